@@ -1,0 +1,111 @@
+//! The catalogue of problems that a build can find; `docs/diagnostics.md` explains each.
+
+use super::Severity;
+use serde::{Deserialize, Serialize, Serializer};
+
+macro_rules! codes {
+    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
+        /// A kind of problem. Its name never changes once released.
+        #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+        pub enum Code {
+            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+        }
+
+        impl Code {
+            /// Every kind of problem.
+            pub const ALL: &'static [Code] = &[$(Code::$name,)*];
+
+            /// The name as it is printed and written to JSON.
+            pub fn as_str(self) -> &'static str {
+                match self { $(Code::$name => $text,)* }
+            }
+
+            /// How much a problem of this kind matters, unless a rule says otherwise.
+            pub fn severity(self) -> Severity {
+                match self { $(Code::$name => Severity::$severity,)* }
+            }
+        }
+    };
+}
+
+codes! {
+    /// Front matter that does not parse.
+    BadFrontMatter = "bad-front-matter", Warning;
+    /// Front matter that is opened and never closed.
+    UnclosedFrontMatter = "unclosed-front-matter", Warning;
+    /// A key that stands twice in one table.
+    DuplicateKey = "duplicate-key", Warning;
+    /// A front matter field that is nearly the name of a known one.
+    UnknownField = "unknown-field", Warning;
+    /// A value that is not of the form its field takes.
+    BadValue = "bad-value", Warning;
+    /// A date that does not exist or cannot be read.
+    BadDate = "bad-date", Warning;
+    /// An end before its start.
+    EndBeforeStart = "end-before-start", Warning;
+    /// Two incidents that claim one id.
+    DuplicateId = "duplicate-id", Error;
+    /// Two names that would have the same address.
+    SlugCollision = "slug-collision", Warning;
+    /// One name written in several ways.
+    NameVariants = "name-variants", Info;
+    /// A name used once that is nearly one used often.
+    NearMiss = "near-miss-name", Info;
+    /// A factor that the vocabulary does not have.
+    UnknownFactor = "unknown-factor", Warning;
+    /// A factor that blames people instead of describing a condition.
+    NotAFactor = "not-a-factor", Warning;
+    /// A severity that the scale does not have.
+    UnknownSeverity = "unknown-severity", Info;
+    /// A vocabulary, glossary or scale that contradicts itself.
+    BadVocabulary = "bad-vocabulary", Error;
+    /// A link whose target is not in the library.
+    DeadLink = "dead-link", Warning;
+    /// A link to a heading that its page does not have.
+    DeadAnchor = "dead-anchor", Warning;
+    /// An image or attachment that is not there.
+    MissingImage = "missing-image", Warning;
+    /// An image of another host, shown as a link.
+    RemoteImage = "remote-image", Info;
+    /// A wiki link that several incidents answer to.
+    AmbiguousLink = "ambiguous-link", Warning;
+    /// A step of a reading path that names no incident.
+    DeadStep = "dead-step", Warning;
+    /// A relation to an incident that is not in the library.
+    DeadRelation = "dead-relation", Warning;
+    /// A reading path whose review date has passed.
+    ReviewOverdue = "review-overdue", Info;
+    /// HTML that was removed because it could run or load something.
+    UnsafeHtml = "unsafe-html", Info;
+    /// Text that is not UTF-8.
+    InvalidUtf8 = "invalid-utf8", Warning;
+    /// A file without content.
+    EmptyFile = "empty-file", Warning;
+    /// A file of unusual size.
+    LargeFile = "large-file", Warning;
+    /// Blocks nested deeper than a browser shows.
+    DeepNesting = "deep-nesting", Warning;
+    /// A file that cannot be read.
+    Unreadable = "unreadable", Warning;
+    /// A symbolic link that leaves the library or runs in a circle.
+    RefusedLink = "refused-link", Warning;
+    /// The folder of parsed files or of the index cannot be written.
+    CacheUnwritable = "cache-unwritable", Warning;
+    /// A theme file that is missing or broken.
+    BadTheme = "bad-theme", Error;
+    /// An address that a redirect wants and a page has.
+    AliasTaken = "alias-taken", Warning;
+    /// No post-mortem found.
+    NoIncidents = "no-incidents", Warning;
+}
+
+// Written by hand so that every format writes the printed name.
+impl Serialize for Code {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        if serializer.is_human_readable() {
+            serializer.serialize_str(self.as_str())
+        } else {
+            serializer.serialize_unit_variant("Code", *self as u32, self.as_str())
+        }
+    }
+}

@@ -1,0 +1,27 @@
+//! Diagnostics as JSON, for programs.
+
+use super::Diagnostics;
+use serde_json::{Value, json};
+
+/// An array of one object a problem: `code severity file line column message help`.
+///
+/// `file`, `line` and `column` are null where the problem is in no file, and
+/// `line` and `column` where it is about the file as a whole.
+pub fn render(diagnostics: &Diagnostics) -> Value {
+    let number = |n: usize| if n == 0 { Value::Null } else { n.into() };
+    diagnostics
+        .iter()
+        .map(|d| {
+            let place = d.place.as_ref();
+            json!({
+                "code": d.code.as_str(),
+                "severity": d.severity.as_str(),
+                "file": place.map(|p| &p.file),
+                "line": place.map_or(Value::Null, |p| number(p.line)),
+                "column": place.map_or(Value::Null, |p| number(p.column)),
+                "message": d.message,
+                "help": d.help,
+            })
+        })
+        .collect()
+}

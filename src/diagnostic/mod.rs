@@ -1,0 +1,186 @@
+//! Problems found in content or configuration: what, where, and the way out.
+//!
+//! Stages push [`Diagnostic`]s into a [`Diagnostics`] sink and go on; nothing
+//! here prints. [`text`] and [`json`] render what was collected.
+
+mod code;
+pub mod json;
+mod place;
+pub mod text;
+
+pub use code::Code;
+pub use place::Place;
+use serde::{Deserialize, Serialize};
+
+/// How much a problem matters.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Serialize, Deserialize)]
+#[serde(rename_all = "lowercase")]
+pub enum Severity {
+    /// Worth knowing; never fails a build.
+    Info,
+    /// Something is not as meant; fails a build with `--strict`.
+    Warning,
+    /// The build must not be published; the last good site stays.
+    Error,
+}
+
+impl Severity {
+    /// The word for this severity, as it is printed.
+    pub fn as_str(self) -> &'static str {
+        match self {
+            Severity::Info => "info",
+            Severity::Warning => "warning",
+            Severity::Error => "error",
+        }
+    }
+}
+
+/// One problem, with its place and the way out.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostic {
+    /// Which kind of problem this is.
+    pub code: Code,
+    /// How much it matters; starts as the code's own severity.
+    pub severity: Severity,
+    /// What is wrong, in one lower-case line with names in backticks.
+    pub message: String,
+    /// The way out.
+    pub help: Option<String>,
+    /// Where it is, when it is in a file.
+    pub place: Option<Place>,
+}
+
+impl Diagnostic {
+    /// A problem of a kind, with the severity of that kind.
+    pub fn new(code: Code, message: impl Into<String>) -> Self {
+        Self { code, severity: code.severity(), message: message.into(), help: None, place: None }
+    }
+
+    /// The same problem with the way out.
+    #[must_use]
+    pub fn help(mut self, help: impl Into<String>) -> Self {
+        self.help = Some(help.into());
+        self
+    }
+
+    /// The same problem with its place.
+    #[must_use]
+    pub fn at(mut self, place: Place) -> Self {
+        self.place = Some(place);
+        self
+    }
+
+    /// The order in which problems are shown: by file, then by place, then by kind.
+    fn order(&self) -> (&str, usize, usize, &'static str, &str) {
+        let (file, line, column) =
+            self.place.as_ref().map_or(("", 0, 0), |p| (p.file.as_str(), p.line, p.column));
+        (file, line, column, self.code.as_str(), &self.message)
+    }
+}
+
+/// The problems of a run.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Diagnostics(Vec<Diagnostic>);
+
+impl Diagnostics {
+    /// An empty sink.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// Adds one problem.
+    pub fn push(&mut self, diagnostic: Diagnostic) {
+        self.0.push(diagnostic);
+    }
+
+    /// Adds all problems of another sink.
+    pub fn append(&mut self, other: Diagnostics) {
+        self.0.extend(other.0);
+    }
+
+    /// The problems in the order in which they are shown.
+    pub fn sorted(mut self) -> Self {
+        self.0.sort_by(|a, b| a.order().cmp(&b.order()));
+        self
+    }
+
+    /// Makes every warning an error, as `--strict` asks for.
+    pub fn deny_warnings(&mut self) {
+        for diagnostic in &mut self.0 {
+            if diagnostic.severity == Severity::Warning {
+                diagnostic.severity = Severity::Error;
+            }
+        }
+    }
+
+    /// How many problems have this severity.
+    pub fn count(&self, severity: Severity) -> usize {
+        self.0.iter().filter(|d| d.severity == severity).count()
+    }
+
+    /// Whether any problem is an error.
+    pub fn has_errors(&self) -> bool {
+        self.count(Severity::Error) > 0
+    }
+
+    /// The problems.
+    pub fn iter(&self) -> std::slice::Iter<'_, Diagnostic> {
+        self.0.iter()
+    }
+
+    /// Whether there are none.
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    /// How many there are.
+    pub fn len(&self) -> usize {
+        self.0.len()
+    }
+}
+
+impl<'a> IntoIterator for &'a Diagnostics {
+    type Item = &'a Diagnostic;
+    type IntoIter = std::slice::Iter<'a, Diagnostic>;
+
+    fn into_iter(self) -> Self::IntoIter {
+        self.iter()
+    }
+}
+
+/// The candidate nearest to `word`, when it is near enough to be what was meant.
+///
+/// Near enough is a Damerau-Levenshtein distance of at most a third of the
+/// word's length, and at least one (the rule rustc uses for its suggestions).
+pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let folded = word.to_lowercase();
+    let limit = (folded.chars().count() / 3).max(1);
+    candidates
+        .into_iter()
+        .map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c))
+        .filter(|(distance, _)| *distance <= limit)
+        .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
+        .map(|(_, c)| c)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_nearest_word_is_suggested_and_a_far_one_is_not() {
+        assert_eq!(nearest("sevrity", ["title", "severity"]), Some("severity"));
+        assert_eq!(nearest("zebra", ["title", "severity"]), None);
+        assert_eq!(nearest("db", ["dc", "title"]), Some("dc"));
+    }
+
+    #[test]
+    fn strict_makes_errors_of_warnings_only() {
+        let mut all = Diagnostics::new();
+        all.push(Diagnostic::new(Code::DeadLink, "x"));
+        all.push(Diagnostic::new(Code::NameVariants, "y"));
+        all.deny_warnings();
+        assert_eq!(all.count(Severity::Error), 1);
+        assert_eq!(all.count(Severity::Info), 1);
+    }
+}

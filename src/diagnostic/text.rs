@@ -1,0 +1,185 @@
+//! Diagnostics for a terminal, rendered like rustc's.
+//!
+//! Content is not trusted: control and bidirectional characters are replaced,
+//! and no line can begin with `::`, which a CI runner would take as a command.
+
+use super::{Diagnostic, Diagnostics, Severity};
+use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
+
+/// How many problems of one kind are shown before the rest become a count.
+const SHOWN_PER_CODE: usize = 3;
+
+/// A kind of problem that has at least this many is shown once, with a count.
+const COLLAPSE_FROM: usize = 10;
+
+/// All problems of a run as text; of a kind that comes often, the first and a count.
+///
+/// `everything` shows each of them.
+pub fn render(diagnostics: &Diagnostics, color: bool, everything: bool) -> String {
+    let renderer = if color { Renderer::styled() } else { Renderer::plain() };
+    let mut out = String::new();
+    let mut seen = std::collections::BTreeMap::new();
+    for diagnostic in diagnostics {
+        let entry = seen.entry((diagnostic.code, diagnostic.severity)).or_insert(0_usize);
+        *entry += 1;
+        let all = count_like(diagnostics, diagnostic);
+        let shown = if everything {
+            all
+        } else if all >= COLLAPSE_FROM {
+            1
+        } else {
+            SHOWN_PER_CODE.max(COLLAPSE_FROM - 1)
+        };
+        if *entry > shown {
+            continue;
+        }
+        let more = (all > shown && *entry == shown)
+            .then(|| format!("{} more like this in {}", all - shown, files(diagnostics, diagnostic)));
+        out.push_str(&one(&renderer, diagnostic, more.as_deref()));
+        out.push_str("\n\n");
+    }
+    out
+}
+
+/// One problem as text.
+fn one(renderer: &Renderer, diagnostic: &Diagnostic, more: Option<&str>) -> String {
+    let level = match diagnostic.severity {
+        Severity::Error => Level::ERROR,
+        Severity::Warning => Level::WARNING,
+        Severity::Info => Level::INFO,
+    };
+    let message = clean(&diagnostic.message);
+    let title = level.primary_title(message).id(diagnostic.code.as_str());
+    let help = diagnostic.help.as_deref().map(clean);
+    let (file, excerpt, span) = match &diagnostic.place {
+        Some(place) => {
+            let start = place.mark.min(place.excerpt.len());
+            let width: usize =
+                place.excerpt[start..].chars().take(place.width.max(1)).map(char::len_utf8).sum();
+            // The mark is found again in the cleaned text, whose bytes may differ.
+            let head = clean(&place.excerpt[..start]);
+            let marked = clean(&place.excerpt[start..start + width]);
+            let tail = clean(&place.excerpt[start + width..]);
+            let span = head.len()..head.len() + marked.len();
+            (clean(&place.file), format!("{head}{marked}{tail}"), span)
+        }
+        None => (String::new(), String::new(), 0..0),
+    };
+    let mut group: Group<'_> = Group::with_title(title);
+    if let Some(place) = &diagnostic.place {
+        group = if place.line == 0 {
+            group.element(Origin::path(&file))
+        } else {
+            group.element(
+                Snippet::source(&excerpt)
+                    .line_start(place.line)
+                    .path(&file)
+                    .annotation(AnnotationKind::Primary.span(span)),
+            )
+        };
+    }
+    if let Some(help) = &help {
+        group = group.element(Level::HELP.message(help));
+    }
+    if let Some(more) = more {
+        group = group.element(Level::NOTE.message(more));
+    }
+    let report = [group];
+    renderer.render(&report)
+}
+
+/// How many problems are of the same kind and severity.
+fn count_like(diagnostics: &Diagnostics, like: &Diagnostic) -> usize {
+    diagnostics.iter().filter(|d| d.code == like.code && d.severity == like.severity).count()
+}
+
+/// In how many files problems of the same kind stand, in words.
+fn files(diagnostics: &Diagnostics, like: &Diagnostic) -> String {
+    let files: std::collections::BTreeSet<_> = diagnostics
+        .iter()
+        .filter(|d| d.code == like.code && d.severity == like.severity)
+        .filter_map(|d| d.place.as_ref().map(|p| p.file.as_str()))
+        .collect();
+    crate::count::files(files.len())
+}
+
+/// Text that is safe to print: one line, no control or bidirectional characters,
+/// and no `::` at its start.
+pub fn clean(text: &str) -> String {
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        match c {
+            '\t' => out.push_str("    "),
+            '\n' | '\r' | '\u{85}' | '\u{2028}' | '\u{2029}' => out.push(' '),
+            c if c.is_control() => out.push('\u{fffd}'),
+            '\u{200b}'..='\u{200f}'
+            | '\u{202a}'..='\u{202e}'
+            | '\u{2060}'..='\u{206f}'
+            | '\u{61c}'
+            | '\u{feff}'
+            | '\u{e0000}'..='\u{e007f}' => out.push('\u{fffd}'),
+            c => out.push(c),
+        }
+    }
+    if out.trim_start().starts_with("::") {
+        out.insert(out.len() - out.trim_start().len(), '\u{200a}');
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::diagnostic::{Code, Place};
+
+    #[test]
+    fn a_problem_shows_its_line_and_the_way_out() {
+        let mut all = Diagnostics::new();
+        let text = "---\nsevrity: sev1\n---\n";
+        all.push(
+            Diagnostic::new(Code::UnknownField, "unknown field `sevrity`")
+                .at(Place::span("incidents/a.md", text, 4..11))
+                .help("did you mean `severity`?"),
+        );
+        let expected = "\
+warning[unknown-field]: unknown field `sevrity`
+ --> incidents/a.md:2:1
+  |
+2 | sevrity: sev1
+  | ^^^^^^^
+  |
+  = help: did you mean `severity`?
+
+";
+        assert_eq!(render(&all, false, false), expected);
+    }
+
+    #[test]
+    fn a_hundred_of_one_kind_become_one_with_a_count() {
+        let mut all = Diagnostics::new();
+        for i in 0..100 {
+            all.push(
+                Diagnostic::new(Code::DeadLink, format!("no page `{i}`"))
+                    .at(Place::file(format!("{}.md", i % 7))),
+            );
+        }
+        let text = render(&all, false, false);
+        assert_eq!(text.matches("dead-link").count(), 1, "{text}");
+        assert!(text.contains("99 more like this in 7 files"), "{text}");
+        assert_eq!(render(&all, false, true).matches("dead-link").count(), 100);
+    }
+
+    #[test]
+    fn content_cannot_steer_a_terminal_or_a_ci_runner() {
+        let hostile = "\u{1b}[31m::error::\u{202e}x\n::set-output";
+        let mut all = Diagnostics::new();
+        all.push(
+            Diagnostic::new(Code::DeadLink, hostile)
+                .at(Place::span("::a\n.md", hostile, 0..3))
+                .help("::warning::\n::error::"),
+        );
+        let text = render(&all, false, false);
+        assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
+        assert!(text.lines().all(|l| !l.trim_start().starts_with("::")), "{text}");
+    }
+}

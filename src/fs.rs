@@ -1,0 +1,122 @@
+//! File access whose errors name the path.
+
+use std::fs;
+use std::io::{self, Read};
+use std::path::{Path, PathBuf};
+
+/// A file operation that failed, with what was tried and where.
+#[derive(Debug, thiserror::Error)]
+#[error("cannot {action} `{}`: {}", path.display(), reason(source))]
+pub struct FsError {
+    /// What was tried, as a verb ("read", "write").
+    pub action: &'static str,
+    /// The file or folder.
+    pub path: PathBuf,
+    /// What the system answered.
+    #[source]
+    pub source: io::Error,
+}
+
+/// The system's reason in plain words, without its error number.
+fn reason(error: &io::Error) -> String {
+    match error.kind() {
+        io::ErrorKind::StorageFull => "no space is left on the disk".to_owned(),
+        io::ErrorKind::FileTooLarge => "the file would be larger than the system allows".to_owned(),
+        io::ErrorKind::QuotaExceeded => "the disk quota is used up".to_owned(),
+        io::ErrorKind::NotFound => "there is no such file or folder".to_owned(),
+        io::ErrorKind::PermissionDenied => "permission denied".to_owned(),
+        io::ErrorKind::ReadOnlyFilesystem => "the file system is read-only".to_owned(),
+        _ => error.to_string(),
+    }
+}
+
+/// The result of a file operation.
+pub type Result<T> = std::result::Result<T, FsError>;
+
+/// Names the path and the action of an error.
+pub fn context<T>(result: io::Result<T>, action: &'static str, path: &Path) -> Result<T> {
+    result.map_err(|source| FsError { action, path: path.to_owned(), source })
+}
+
+/// The bytes of a regular file. A named pipe, socket or device is refused rather
+/// than waited for.
+pub fn read(path: &Path) -> Result<Vec<u8>> {
+    let refuse = |m: &str| io::Error::new(io::ErrorKind::InvalidInput, m);
+    context(
+        (|| {
+            // Looking before opening: opening a named pipe would wait for a writer.
+            if !fs::metadata(path)?.is_file() {
+                return Err(refuse("it is not a regular file"));
+            }
+            let mut bytes = Vec::new();
+            fs::File::open(path)?.read_to_end(&mut bytes)?;
+            Ok(bytes)
+        })(),
+        "read",
+        path,
+    )
+}
+
+/// The text of a regular file that must be UTF-8.
+pub fn read_text(path: &Path) -> Result<String> {
+    let bytes = read(path)?;
+    context(
+        String::from_utf8(bytes)
+            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text")),
+        "read",
+        path,
+    )
+}
+
+/// Writes a file whole, making the folders above it.
+pub fn write(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(parent) = path.parent() {
+        create_dir(parent)?;
+    }
+    context(fs::write(path, bytes), "write", path)
+}
+
+/// Writes a file that must not be there yet, making the folders above it.
+pub fn write_new(path: &Path, bytes: &[u8]) -> Result<()> {
+    if let Some(parent) = path.parent() {
+        create_dir(parent)?;
+    }
+    let written = fs::File::create_new(path).and_then(|mut f| io::Write::write_all(&mut f, bytes));
+    context(written, "write", path)
+}
+
+/// Makes a folder and the folders above it.
+pub fn create_dir(path: &Path) -> Result<()> {
+    context(fs::create_dir_all(path), "make the folder", path)
+}
+
+/// Makes a folder that only its owner can look into.
+pub fn create_private_dir(path: &Path) -> Result<()> {
+    create_dir(path)?;
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::PermissionsExt;
+        context(fs::set_permissions(path, fs::Permissions::from_mode(0o700)), "protect", path)?;
+    }
+    Ok(())
+}
+
+/// Renames a file or folder.
+pub fn rename(from: &Path, to: &Path) -> Result<()> {
+    context(fs::rename(from, to), "rename", from)
+}
+
+/// Removes a file; one that is not there is fine.
+pub fn remove_file(path: &Path) -> Result<()> {
+    match fs::remove_file(path) {
+        Err(e) if e.kind() == io::ErrorKind::NotFound => Ok(()),
+        other => context(other, "remove", path),
+    }
+}
+
+/// A path relative to a folder, with `/` between the parts.
+pub fn slashed(path: &Path) -> String {
+    let parts: Vec<_> =
+        path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+    parts.join("/")
+}
