@@ -29,6 +29,12 @@ macro_rules! codes {
 }
 
 codes! {
+    /// A value of `book.toml` or the environment that cannot be used.
+    BadConfig = "bad-config", Error;
+    /// A key that `book.toml` does not have.
+    UnknownKey = "unknown-key", Error;
+    /// A `CANDOR_` variable that is no setting.
+    UnknownVariable = "unknown-variable", Warning;
     /// Front matter that does not parse.
     BadFrontMatter = "bad-front-matter", Warning;
     /// Front matter that is opened and never closed.

@@ -1,0 +1,471 @@
+//! `book.toml`, the environment and the command line become one [`Config`].
+//!
+//! Every problem of the configuration is found in one run. Unknown keys are
+//! errors: a setting that is silently ignored is worse than none.
+
+mod keys;
+mod severity;
+
+pub use keys::{KEYS, Key, Kind};
+pub use severity::{Scale, SeverityLevel};
+
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
+use crate::value::{self, Entry, Node, Syntax, Value};
+use globset::{Glob, GlobSet, GlobSetBuilder};
+use regex::Regex;
+use std::path::{Path, PathBuf};
+
+/// The name of the configuration file at the root of a library.
+pub const FILE: &str = "book.toml";
+
+/// An incident id as file names and prose write it: `PM2022-006`, `INC-1234`, `pm-000012`.
+pub const DEFAULT_ID_PATTERN: &str =
+    r"\b(?i:PM|INC|INCIDENT|IR|PIR|RCA|COE|POSTMORTEM)[-_]?\d{2,}(?:-\d+)*\b";
+
+/// An entry of the menu that the author added.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct MenuEntry {
+    /// What the entry says.
+    pub label: String,
+    /// A path from the root of the site, or an absolute address.
+    pub url: String,
+}
+
+/// Everything a build is told, with defaults filled in.
+#[derive(Clone, Debug)]
+pub struct Config {
+    /// The library's folder; every other path is absolute or starts here.
+    pub root: PathBuf,
+    /// Whether there is a `book.toml`.
+    pub has_file: bool,
+    /// Name of the library.
+    pub title: String,
+    /// One sentence about the library.
+    pub description: Option<String>,
+    /// BCP 47 tag of the language of the interface and of documents that name none.
+    pub language: String,
+    /// Where the site will be served, with a final `/`.
+    pub base_url: Option<String>,
+    /// The folder with the documents.
+    pub content: PathBuf,
+    /// The folder for the site.
+    pub out: PathBuf,
+    /// The folder for parsed files and the index.
+    pub cache_dir: PathBuf,
+    /// Name of the theme.
+    pub theme: String,
+    /// For whom the site is: `internal`, `public` or a word of one's own.
+    pub audience: String,
+    /// Files that are not read.
+    pub ignore: GlobSet,
+    /// What an incident id looks like.
+    pub id_pattern: Regex,
+    /// Address to edit a file, with `{path}` for its path from the library's root.
+    pub edit_url: Option<String>,
+    /// The ordered severity scale.
+    pub severities: Scale,
+    /// A file that extends or replaces the vocabulary of factors.
+    pub vocabulary: Option<PathBuf>,
+    /// A file of terms.
+    pub glossary: Option<PathBuf>,
+    /// Whether warnings fail a build.
+    pub strict: bool,
+    /// An image for the header.
+    pub logo: Option<PathBuf>,
+    /// Entries added to the menu.
+    pub menu: Vec<MenuEntry>,
+    /// A line at the foot of each page.
+    pub footer: Option<String>,
+    /// Whether pages ask search engines to stay away.
+    pub noindex: bool,
+    /// Whether drafts are built.
+    pub drafts: bool,
+    /// Whether documents dated after the build's date are built.
+    pub future: bool,
+    /// A digest of every setting that changes what is parsed.
+    pub fingerprint: String,
+}
+
+/// What the command line sets over `book.toml` and the environment.
+#[derive(Clone, Debug, Default)]
+pub struct Overrides {
+    /// `--out`
+    pub out: Option<PathBuf>,
+    /// `--cache-dir`
+    pub cache_dir: Option<PathBuf>,
+    /// `--audience`
+    pub audience: Option<String>,
+    /// `--base-url`
+    pub base_url: Option<String>,
+    /// `--strict`
+    pub strict: bool,
+    /// `--drafts`
+    pub drafts: bool,
+    /// `--future`
+    pub future: bool,
+}
+
+/// Reads the configuration of the library in `root`.
+///
+/// `environment` gives the variables of the process; those that begin with
+/// `CANDOR_` override `book.toml`. The diagnostics are warnings when a
+/// configuration comes with them.
+///
+/// # Errors
+/// Every problem of `book.toml` and the environment, when any is an error.
+pub fn load(
+    root: &Path,
+    overrides: &Overrides,
+    environment: impl IntoIterator<Item = (String, String)>,
+) -> Result<(Config, Diagnostics), Diagnostics> {
+    let mut problems = Diagnostics::new();
+    let path = root.join(FILE);
+    let has_file = path.exists();
+    let text = if has_file {
+        crate::fs::read_text(&path).unwrap_or_else(|error| {
+            problems.push(Diagnostic::new(Code::BadConfig, error.to_string()));
+            String::new()
+        })
+    } else {
+        String::new()
+    };
+    let (node, errors) = value::parse(Syntax::Toml, &text, 0);
+    for error in errors {
+        problems.push(
+            Diagnostic::new(Code::BadConfig, format!("cannot read {FILE}: {}", error.message))
+                .at(Place::span(FILE, &text, error.span)),
+        );
+    }
+    let mut reader = Reader { text: &text, problems, settings: Vec::new() };
+    reader.file(&node);
+    reader.environment(environment);
+    let Reader { mut problems, settings, .. } = reader;
+    let config = assemble(root, has_file, &settings, overrides, &text, &mut problems);
+    if problems.has_errors() { Err(problems.sorted()) } else { Ok((config, problems.sorted())) }
+}
+
+/// A setting with where it came from.
+struct Setting {
+    key: &'static Key,
+    node: Node,
+    origin: Origin,
+}
+
+/// Where a setting came from.
+#[derive(Clone)]
+enum Origin {
+    File,
+    Environment(String),
+}
+
+struct Reader<'a> {
+    text: &'a str,
+    problems: Diagnostics,
+    settings: Vec<Setting>,
+}
+
+impl Reader<'_> {
+    fn file(&mut self, node: &Node) {
+        for entry in node.entries().unwrap_or_default() {
+            match KEYS.iter().find(|k| k.name == entry.key) {
+                Some(key) => {
+                    let node = entry.node.clone();
+                    self.settings.push(Setting { key, node, origin: Origin::File });
+                }
+                None => self.unknown(entry),
+            }
+        }
+    }
+
+    fn unknown(&mut self, entry: &Entry) {
+        let help = match nearest(&entry.key, KEYS.iter().map(|k| k.name)) {
+            Some(name) => format!("did you mean `{name}`?"),
+            None => "docs/configuration.md lists every key".to_owned(),
+        };
+        self.problems.push(
+            Diagnostic::new(Code::UnknownKey, format!("unknown key `{}` in {FILE}", entry.key))
+                .at(Place::span(FILE, self.text, entry.key_span.clone()))
+                .help(help),
+        );
+    }
+
+    fn environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
+        let mut variables: Vec<_> =
+            variables.into_iter().filter(|(name, _)| name.starts_with("CANDOR_")).collect();
+        variables.sort();
+        for (name, raw) in variables {
+            match KEYS.iter().find(|k| k.variable().as_deref() == Some(&name)) {
+                Some(key) => {
+                    let value = Value::Scalar { raw, quoted: key.kind == Kind::Text };
+                    let node = Node { value, span: 0..0 };
+                    self.settings.push(Setting { key, node, origin: Origin::Environment(name) });
+                }
+                None => {
+                    let known: Vec<_> = KEYS.iter().filter_map(Key::variable).collect();
+                    let mut problem = Diagnostic::new(
+                        Code::UnknownVariable,
+                        format!("the environment variable `{name}` is not a setting"),
+                    );
+                    if let Some(near) = nearest(&name, known.iter().map(String::as_str)) {
+                        problem = problem.help(format!("did you mean `{near}`?"));
+                    }
+                    self.problems.push(problem);
+                }
+            }
+        }
+    }
+}
+
+/// Looks settings up by name, the last one given winning.
+struct Settings<'a> {
+    all: &'a [Setting],
+    text: &'a str,
+    problems: &'a mut Diagnostics,
+}
+
+impl Settings<'_> {
+    fn last(&self, name: &str) -> Option<(&Node, Origin)> {
+        self.all.iter().rev().find(|s| s.key.name == name).map(|s| (&s.node, s.origin.clone()))
+    }
+
+    fn wrong(&mut self, name: &str, node: &Node, origin: &Origin, message: &str, help: &str) {
+        let problem = match origin {
+            Origin::File => Diagnostic::new(Code::BadConfig, format!("`{name}` {message}"))
+                .at(Place::span(FILE, self.text, node.span.clone())),
+            Origin::Environment(v) => Diagnostic::new(Code::BadConfig, format!("`{v}` {message}")),
+        };
+        self.problems.push(problem.help(help));
+    }
+
+    fn text(&mut self, name: &str) -> Option<String> {
+        let (node, origin) = self.last(name)?;
+        let node = node.clone();
+        if !matches!(node.value, Value::Scalar { quoted: true, .. }) {
+            self.wrong(name, &node, &origin, "must be a text", "write it in quotes");
+            return None;
+        }
+        node.text().map(str::to_owned)
+    }
+
+    fn flag(&mut self, name: &str, default: bool) -> bool {
+        let Some((node, origin)) = self.last(name) else { return default };
+        let node = node.clone();
+        node.boolean().unwrap_or_else(|| {
+            self.wrong(name, &node, &origin, "must be true or false", "write `true` or `false`");
+            default
+        })
+    }
+
+    fn list(&mut self, name: &str) -> Vec<(String, Node, Origin)> {
+        let Some((node, origin)) = self.last(name) else { return Vec::new() };
+        let node = node.clone();
+        if matches!(node.value, Value::Table(_)) {
+            self.wrong(name, &node, &origin, "must be a list of texts", "write `[\"..\"]`");
+        }
+        node.texts()
+            .into_iter()
+            .map(|(text, span)| {
+                let part = Node { value: node.value.clone(), span };
+                (text.to_owned(), part, origin.clone())
+            })
+            .collect()
+    }
+}
+
+fn assemble(
+    root: &Path,
+    has_file: bool,
+    all: &[Setting],
+    overrides: &Overrides,
+    text: &str,
+    problems: &mut Diagnostics,
+) -> Config {
+    let mut s = Settings { all, text, problems };
+    let path = |value: String| root.join(value);
+    let title = s.text("title").unwrap_or_else(|| folder_title(root));
+    let ignore = globs(&mut s);
+    let id_pattern = pattern(&mut s);
+    let base_url = overrides.base_url.clone().or_else(|| s.text("base_url")).and_then(|url| {
+        let fine = url.starts_with("https://") || url.starts_with("http://");
+        if !fine {
+            s.problems.push(
+                Diagnostic::new(Code::BadConfig, format!("`base_url` is `{url}`"))
+                    .help("it must begin with https:// or http://"),
+            );
+        }
+        fine.then(|| format!("{}/", url.trim_end_matches('/')))
+    });
+    let menu = menu(&mut s);
+    let severities = match s.last("severity") {
+        Some((node, _)) => Scale::read(&node.clone(), text, s.problems),
+        None => Scale::shipped(),
+    };
+    // Without a book.toml the folder is itself the content.
+    let content = s.text("content").unwrap_or_else(|| if has_file { "content" } else { "." }.into());
+    let edit_url = s.text("edit_url");
+    if let Some(url) = &edit_url
+        && !url.contains("{path}")
+    {
+        s.problems.push(
+            Diagnostic::new(Code::BadConfig, "`edit_url` has no `{path}`")
+                .help("put `{path}` where the path of a file belongs"),
+        );
+    }
+    let config = Config {
+        root: root.to_owned(),
+        has_file,
+        title,
+        description: s.text("description"),
+        language: s.text("language").unwrap_or_else(|| "en".into()),
+        base_url,
+        content: path(content),
+        out: overrides
+            .out
+            .clone()
+            .unwrap_or_else(|| path(s.text("out").unwrap_or_else(|| "public".into()))),
+        cache_dir: overrides
+            .cache_dir
+            .clone()
+            .unwrap_or_else(|| path(s.text("cache_dir").unwrap_or_else(|| ".candor".into()))),
+        theme: s.text("theme").unwrap_or_else(|| "default".into()),
+        audience: overrides
+            .audience
+            .clone()
+            .or_else(|| s.text("audience"))
+            .unwrap_or_else(|| "internal".into())
+            .to_lowercase(),
+        ignore,
+        id_pattern,
+        edit_url,
+        severities,
+        vocabulary: s.text("vocabulary").map(path),
+        glossary: s.text("glossary").map(path),
+        strict: overrides.strict || s.flag("strict", false),
+        logo: s.text("logo").map(path),
+        menu,
+        footer: s.text("footer"),
+        noindex: s.flag("noindex", true),
+        drafts: overrides.drafts || s.flag("drafts", false),
+        future: overrides.future || s.flag("future", false),
+        fingerprint: String::new(),
+    };
+    Config { fingerprint: fingerprint(&config), ..config }
+}
+
+/// A digest of the settings that change what is read from a file.
+fn fingerprint(config: &Config) -> String {
+    let mut hasher = blake3::Hasher::new();
+    for part in [env!("CARGO_PKG_VERSION"), &config.language, config.id_pattern.as_str()] {
+        hasher.update(part.as_bytes());
+        hasher.update(&[0]);
+    }
+    hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// The folder's name as a title, for a library without a configuration.
+fn folder_title(root: &Path) -> String {
+    let full = root.canonicalize().unwrap_or_else(|_| root.to_owned());
+    let name = full.file_name().map(|n| n.to_string_lossy().replace(['-', '_'], " "));
+    let name = name.unwrap_or_else(|| "post-mortems".to_owned());
+    let mut chars = name.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+fn globs(s: &mut Settings<'_>) -> GlobSet {
+    let mut set = GlobSetBuilder::new();
+    for (glob, node, origin) in s.list("ignore") {
+        match Glob::new(&glob) {
+            Ok(glob) => {
+                set.add(glob);
+            }
+            Err(error) => {
+                let message = format!("has a pattern that cannot be read: {}", error.kind());
+                s.wrong("ignore", &node, &origin, &message, "patterns are globs like `drafts/**`");
+            }
+        }
+    }
+    set.build().unwrap_or_default()
+}
+
+fn pattern(s: &mut Settings<'_>) -> Regex {
+    let given = s.text("id_pattern");
+    let compiled = Regex::new(given.as_deref().unwrap_or(DEFAULT_ID_PATTERN));
+    compiled.unwrap_or_else(|error| {
+        if let Some((node, origin)) = s.last("id_pattern") {
+            let node = node.clone();
+            let message = error.to_string();
+            let reason = message.lines().last().unwrap_or_default().trim().to_owned();
+            s.wrong("id_pattern", &node, &origin, &format!("cannot be read: {reason}"), "it is a regular expression like `INC-\\d+`");
+        }
+        #[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
+        Regex::new(DEFAULT_ID_PATTERN).unwrap()
+    })
+}
+
+fn menu(s: &mut Settings<'_>) -> Vec<MenuEntry> {
+    let Some((node, origin)) = s.last("menu") else { return Vec::new() };
+    let node = node.clone();
+    let mut menu = Vec::new();
+    for part in node.list().unwrap_or_default() {
+        let get = |key| part.get(key).and_then(Node::text).map(str::to_owned);
+        match (get("label"), get("url")) {
+            (Some(label), Some(url)) if !url.to_lowercase().starts_with("javascript:") => {
+                menu.push(MenuEntry { label, url });
+            }
+            _ => s.wrong("menu", part, &origin, "has an entry that is not understood", "an entry is `{ label = \"..\", url = \"..\" }`"),
+        }
+    }
+    menu
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn loaded(toml: &str, env: &[(&str, &str)]) -> Result<(Config, Diagnostics), Diagnostics> {
+        let dir = tempfile::tempdir().unwrap();
+        std::fs::write(dir.path().join(FILE), toml).unwrap();
+        let env = env.iter().map(|(k, v)| ((*k).to_owned(), (*v).to_owned()));
+        load(dir.path(), &Overrides::default(), env)
+    }
+
+    #[test]
+    fn an_empty_file_gives_the_defaults() {
+        let (config, problems) = loaded("", &[]).unwrap();
+        assert!(problems.is_empty());
+        assert!(config.noindex && !config.strict);
+        assert_eq!((config.language.as_str(), config.audience.as_str()), ("en", "internal"));
+        assert!(config.content.ends_with("content") && config.out.ends_with("public"));
+    }
+
+    #[test]
+    fn every_problem_is_found_in_one_run() {
+        let problems =
+            loaded("titel = \"x\"\nstrict = 3\nbase_url = \"ftp://x\"\nid_pattern = \"(\"\n", &[])
+                .unwrap_err();
+        let text = crate::diagnostic::text::render(&problems, false, true);
+        assert_eq!(problems.len(), 4, "{text}");
+        assert!(text.contains("did you mean `title`?"), "{text}");
+    }
+
+    #[test]
+    fn the_environment_wins_over_the_file() {
+        let env = [("CANDOR_TITLE", "From outside"), ("CANDOR_NOINDEX", "false"), ("CANDOR_IGNORE", "a/**,b/**"), ("CANDOR_TITEL", "x")];
+        let (config, problems) = loaded("title = \"Inside\"\n", &env).unwrap();
+        assert_eq!(config.title, "From outside");
+        assert!(!config.noindex && config.ignore.is_match("b/x.md"));
+        assert_eq!(problems.len(), 1);
+        assert!(loaded("", &[("CANDOR_STRICT", "maybe")]).is_err());
+    }
+
+    #[test]
+    fn the_default_id_pattern_knows_ids_from_other_words() {
+        let pattern = Regex::new(DEFAULT_ID_PATTERN).unwrap();
+        for id in ["PM2022-006", "INC-1234", "pm-000012", "PM-2026-003"] {
+            assert_eq!(pattern.find(id).map(|m| m.as_str()), Some(id));
+        }
+        for other in ["SEV-2", "CVE-2021-44228", "2022-12-13", "RPM2022", "8 PM"] {
+            assert!(!pattern.is_match(other), "{other}");
+        }
+    }
+}
