@@ -6,3 +6,4 @@ pub mod diagnostic;
 pub mod fs;
 pub mod source;
 pub mod value;
+pub mod document;

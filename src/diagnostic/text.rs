@@ -3,11 +3,9 @@
 //! Content is not trusted: control and bidirectional characters are replaced,
 //! and no line can begin with `::`, which a CI runner would take as a command.
 
-use super::{Diagnostic, Diagnostics, Severity};
+use super::{Code, Diagnostic, Diagnostics, Severity};
 use annotate_snippets::{AnnotationKind, Group, Level, Origin, Renderer, Snippet};
-
-/// How many problems of one kind are shown before the rest become a count.
-const SHOWN_PER_CODE: usize = 3;
+use std::collections::{BTreeMap, BTreeSet};
 
 /// A kind of problem that has at least this many is shown once, with a count.
 const COLLAPSE_FROM: usize = 10;
@@ -18,27 +16,34 @@ const COLLAPSE_FROM: usize = 10;
 pub fn render(diagnostics: &Diagnostics, color: bool, everything: bool) -> String {
     let renderer = if color { Renderer::styled() } else { Renderer::plain() };
     let mut out = String::new();
-    let mut seen = std::collections::BTreeMap::new();
+    let kinds = kinds(diagnostics);
+    let mut seen = BTreeMap::new();
     for diagnostic in diagnostics {
-        let entry = seen.entry((diagnostic.code, diagnostic.severity)).or_insert(0_usize);
-        *entry += 1;
-        let all = count_like(diagnostics, diagnostic);
-        let shown = if everything {
-            all
-        } else if all >= COLLAPSE_FROM {
-            1
-        } else {
-            SHOWN_PER_CODE.max(COLLAPSE_FROM - 1)
-        };
-        if *entry > shown {
+        let kind = (diagnostic.code, diagnostic.severity);
+        let shown: &mut usize = seen.entry(kind).or_default();
+        *shown += 1;
+        let (all, files) = &kinds[&kind];
+        let collapsed = !everything && *all >= COLLAPSE_FROM;
+        if collapsed && *shown > 1 {
             continue;
         }
-        let more = (all > shown && *entry == shown)
-            .then(|| format!("{} more like this in {}", all - shown, files(diagnostics, diagnostic)));
+        let more = collapsed
+            .then(|| format!("{} more like this in {}", all - 1, crate::count::files(files.len())));
         out.push_str(&one(&renderer, diagnostic, more.as_deref()));
         out.push_str("\n\n");
     }
     out
+}
+
+/// How many problems there are of each kind and severity, and in which files.
+fn kinds(diagnostics: &Diagnostics) -> BTreeMap<(Code, Severity), (usize, BTreeSet<&str>)> {
+    let mut kinds: BTreeMap<_, (usize, BTreeSet<&str>)> = BTreeMap::new();
+    for d in diagnostics {
+        let entry = kinds.entry((d.code, d.severity)).or_default();
+        entry.0 += 1;
+        entry.1.extend(d.place.as_ref().map(|p| p.file.as_str()));
+    }
+    kinds
 }
 
 /// One problem as text.
@@ -88,21 +93,6 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, more: Option<&str>) -> Stri
     renderer.render(&report)
 }
 
-/// How many problems are of the same kind and severity.
-fn count_like(diagnostics: &Diagnostics, like: &Diagnostic) -> usize {
-    diagnostics.iter().filter(|d| d.code == like.code && d.severity == like.severity).count()
-}
-
-/// In how many files problems of the same kind stand, in words.
-fn files(diagnostics: &Diagnostics, like: &Diagnostic) -> String {
-    let files: std::collections::BTreeSet<_> = diagnostics
-        .iter()
-        .filter(|d| d.code == like.code && d.severity == like.severity)
-        .filter_map(|d| d.place.as_ref().map(|p| p.file.as_str()))
-        .collect();
-    crate::count::files(files.len())
-}
-
 /// Text that is safe to print: one line, no control or bidirectional characters,
 /// and no `::` at its start.
 pub fn clean(text: &str) -> String {
@@ -130,7 +120,7 @@ pub fn clean(text: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::diagnostic::{Code, Place};
+    use crate::diagnostic::Place;
 
     #[test]
     fn a_problem_shows_its_line_and_the_way_out() {

@@ -11,7 +11,6 @@ pub use role::Role;
 pub use walk::walk;
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::fs::{self, FsError};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 
@@ -46,22 +45,9 @@ pub struct Source {
     pub passed_over: Vec<(String, &'static str)>,
 }
 
-/// The text of a file, decoded.
-#[derive(Debug)]
-pub struct SourceText {
-    /// The text, always valid and without a byte order mark.
-    pub text: String,
-    /// What was odd about it.
-    pub problems: Diagnostics,
-}
-
-/// Reads and decodes a file. What is not UTF-8 is replaced and said, never dropped.
-///
-/// # Errors
-/// When the file cannot be read or is not a regular file.
-pub fn read(file: &SourceFile) -> Result<SourceText, FsError> {
-    let bytes = fs::read(&file.disk)?;
-    let mut problems = Diagnostics::new();
+/// The text of a file, without a byte order mark. What is not UTF-8 is replaced and
+/// said, never dropped.
+pub fn decode(file: &SourceFile, bytes: Vec<u8>, problems: &mut Diagnostics) -> String {
     if bytes.len() as u64 > LARGE {
         let size = bytes.len() >> 20;
         problems.push(
@@ -70,7 +56,11 @@ pub fn read(file: &SourceFile) -> Result<SourceText, FsError> {
                 .help("move logs and dumps to a file beside it and link to that"),
         );
     }
-    let text = decode(bytes, file, &mut problems);
+    let text = match bytes.as_slice() {
+        [0xff, 0xfe, rest @ ..] => utf16(rest, u16::from_le_bytes, file, problems),
+        [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, file, problems),
+        _ => utf8(bytes, file, problems),
+    };
     if text.trim().is_empty() {
         problems.push(
             Diagnostic::new(Code::EmptyFile, "the file is empty; it makes no page")
@@ -78,16 +68,10 @@ pub fn read(file: &SourceFile) -> Result<SourceText, FsError> {
                 .help("write the post-mortem, or add the file to `ignore` in book.toml"),
         );
     }
-    Ok(SourceText { text, problems })
+    text
 }
 
-fn decode(bytes: Vec<u8>, file: &SourceFile, problems: &mut Diagnostics) -> String {
-    if let [0xff, 0xfe, rest @ ..] = bytes.as_slice() {
-        return utf16(rest, u16::from_le_bytes, file, problems);
-    }
-    if let [0xfe, 0xff, rest @ ..] = bytes.as_slice() {
-        return utf16(rest, u16::from_be_bytes, file, problems);
-    }
+fn utf8(bytes: Vec<u8>, file: &SourceFile, problems: &mut Diagnostics) -> String {
     let text = String::from_utf8(bytes).unwrap_or_else(|error| {
         let at = error.utf8_error().valid_up_to();
         let bytes = error.into_bytes();
@@ -125,37 +109,35 @@ fn utf16(
 mod tests {
     use super::*;
 
-    fn read_bytes(bytes: &[u8]) -> SourceText {
-        let dir = tempfile::tempdir().unwrap();
-        let disk = dir.path().join("a.md");
-        std::fs::write(&disk, bytes).unwrap();
+    fn decoded(bytes: &[u8]) -> (String, Diagnostics) {
         let file = SourceFile {
             path: "a.md".into(),
             name: "content/a.md".into(),
-            disk,
+            disk: "a.md".into(),
             role: Role::Incident,
             size: 0,
             modified: 0,
         };
-        read(&file).unwrap()
+        let mut problems = Diagnostics::new();
+        (decode(&file, bytes.to_vec(), &mut problems), problems)
     }
 
     #[test]
     fn bytes_that_are_not_utf8_are_said_with_their_place() {
-        let read = read_bytes(b"# A\ncaf\xe9 au lait\n");
-        assert!(read.text.contains("caf\u{fffd} au lait"));
-        let place = read.problems.iter().next().unwrap().place.clone().unwrap();
+        let (text, problems) = decoded(b"# A\ncaf\xe9 au lait\n");
+        assert!(text.contains("caf\u{fffd} au lait"));
+        let place = problems.iter().next().unwrap().place.clone().unwrap();
         assert_eq!((place.line, place.column), (2, 4));
     }
 
     #[test]
     fn utf16_and_byte_order_marks_are_read() {
-        assert_eq!(read_bytes(b"\xff\xfe#\0 \0A\0").text, "# A");
-        assert_eq!(read_bytes(b"\xef\xbb\xbf# A").text, "# A");
+        assert_eq!(decoded(b"\xff\xfe#\0 \0A\0").0, "# A");
+        assert_eq!(decoded(b"\xef\xbb\xbf# A").0, "# A");
     }
 
     #[test]
     fn an_empty_file_is_said() {
-        assert_eq!(read_bytes(b" \r\n").problems.len(), 1);
+        assert_eq!(decoded(b" \r\n").1.len(), 1);
     }
 }

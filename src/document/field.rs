@@ -1,0 +1,128 @@
+//! The names of fields: canonical ones, what other tools call them, and fields of
+//! other generators that mean nothing here.
+
+use crate::diagnostic::nearest;
+
+/// Canonical fields with their aliases, in the order in which aliases are trusted.
+const FIELDS: &[(&str, &[&str])] = &[
+    ("id", &["incident_id", "reference_id"]),
+    ("title", &[]),
+    ("date", &["incident_date", "occurred_on", "occurred"]),
+    ("kind", &["incident_type"]),
+    ("severity", &["sev", "priority", "impact_level", "severity_level"]),
+    ("status", &["state"]),
+    ("trigger", &[]),
+    ("started_at", &["incident_start_date", "incident_start", "start_time", "started", "start_date", "date_start", "start", "began_at"]),
+    ("detected_at", &["detected", "detect_time", "detection_time", "identified", "identified_at"]),
+    ("declared_at", &["declared"]),
+    ("mitigated_at", &["mitigated", "repaired", "repaired_at", "mitigation_time"]),
+    ("resolved_at", &["resolved_when", "end_time", "date_end", "end_date", "ended_at", "ended", "incident_end", "incident_end_date", "resolved"]),
+    ("timezone", &["tz"]),
+    ("services", &["service", "affected", "affected_systems", "affected_services", "services_affected", "systems", "system", "components", "component", "affected_components", "subsystems", "subsystem", "products", "product"]),
+    ("factors", &["contributing_factors", "contributing_factor", "factor"]),
+    ("suggested_factors", &["categories", "category", "causes", "cause", "root_causes", "root_cause", "root_cause_category", "problem_type", "incident_cause"]),
+    ("tags", &["tag", "keywords", "labels"]),
+    ("teams", &["team"]),
+    ("detection", &["detected_by", "detection_method"]),
+    ("alerts", &["alert", "alert_names", "error_messages"]),
+    ("impact", &[]),
+    ("authors", &["author", "author_github", "written_by"]),
+    ("participants", &["attendees", "responders", "incident_commander"]),
+    ("actions", &["action_items", "follow_ups"]),
+    ("related", &["related_incidents"]),
+    ("supersedes", &[]),
+    ("sources", &["source", "references", "links"]),
+    ("summary", &["description", "abstract", "tldr"]),
+    ("lang", &["language", "locale"]),
+    ("audience", &["visibility"]),
+    ("draft", &[]),
+    ("aliases", &["redirect_from"]),
+    ("review_by", &["review_date"]),
+    // Fields of reading paths, services, factors and pages.
+    ("name", &[]),
+    ("steps", &[]),
+    ("for", &["audience_note"]),
+    ("goal", &[]),
+    ("definition", &[]),
+    ("ask", &[]),
+    ("menu", &[]),
+];
+
+/// Tables of other generators whose fields are looked into.
+pub(super) const NESTED: [&str; 3] = ["extra", "taxonomies", "params"];
+
+/// Fields of other generators that are near to one of ours by chance.
+const FOREIGN: &[&str] = &[
+    "cascade", "comments", "cover", "excerpt", "hero", "hide", "image", "images", "layout", "link_title",
+    "lastmod", "meta", "outputs", "permalink", "published", "publish_date", "resources", "section",
+    "sections", "series", "site", "slug", "subtitle", "template", "theme", "toc", "type", "updated", "url",
+    "video", "weight", "location",
+];
+
+/// A name without case and punctuation, so that `affectedSystems`, `affected-systems`
+/// and `affected_systems` are one.
+pub(super) fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// The canonical field that a name means, with how far down its list of aliases it
+/// stands (zero is the canonical name itself).
+pub(super) fn canonical(name: &str) -> Option<(&'static str, usize)> {
+    let folded = fold(name);
+    FIELDS.iter().find_map(|(canonical, aliases)| {
+        if fold(canonical) == folded {
+            return Some((*canonical, 0));
+        }
+        let at = aliases.iter().position(|a| fold(a) == folded)?;
+        Some((*canonical, at + 1))
+    })
+}
+
+/// The known field that an unknown name was probably meant to be.
+pub(super) fn meant(name: &str) -> Option<&'static str> {
+    let folded = fold(name);
+    if folded.len() < 4 || FOREIGN.iter().any(|f| fold(f) == folded) {
+        return None;
+    }
+    let names = FIELDS.iter().flat_map(|(c, aliases)| std::iter::once(c).chain(aliases.iter())).copied();
+    let near = nearest(name, names)?;
+    // Stricter than other suggestions: most unknown fields are simply somebody's own.
+    let limit = if folded.len() < 8 { 1 } else { 2 };
+    (strsim::damerau_levenshtein(&folded, &fold(near)) <= limit).then_some(near)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn fields_are_known_under_the_names_of_other_tools() {
+        for (name, expected) in [
+            ("title", "title"), ("affectedsystems", "services"), ("affected_services", "services"),
+            ("resolvedWhen", "resolved_at"), ("Incident Start Date", "started_at"), ("contributing-factors", "factors"),
+            ("categories", "suggested_factors"), ("keywords", "tags"), ("author", "authors"),
+        ] {
+            assert_eq!(canonical(name).map(|(c, _)| c), Some(expected), "{name}");
+        }
+        assert_eq!(canonical("weight"), None);
+    }
+
+    #[test]
+    fn a_slip_is_told_from_a_field_of_ones_own() {
+        assert_eq!(meant("sevrity"), Some("severity"));
+        assert_eq!(meant("contributing_factor s"), Some("contributing_factors"));
+        for own in ["resources", "section", "cost_center", "weight", "regions", "layout"] {
+            assert_eq!(meant(own), None, "{own}");
+        }
+    }
+
+    #[test]
+    fn no_name_means_two_fields() {
+        let mut seen = std::collections::BTreeSet::new();
+        for (canonical, aliases) in FIELDS {
+            for name in std::iter::once(canonical).chain(aliases.iter()) {
+                assert!(seen.insert(fold(name)), "{name} stands twice");
+            }
+        }
+    }
+}

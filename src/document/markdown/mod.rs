@@ -1,0 +1,163 @@
+//! Markdown to HTML, text, headings and links.
+//!
+//! What the author wrote as Markdown is escaped as it is written; raw HTML goes
+//! through a sanitiser with everything around it. Links to other parts of the
+//! library stay open slots until the library is known.
+
+mod highlight;
+mod inline;
+mod link;
+mod sanitize;
+mod slug;
+mod writer;
+
+pub use highlight::warm_up;
+pub use link::{Link, LinkKind, Slot, SlotKind};
+pub(crate) use link::{attribute, escape};
+pub use slug::Slugs;
+pub use slug::slug;
+
+use super::Glossary;
+use crate::diagnostic::Diagnostics;
+use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use regex::Regex;
+use serde::{Deserialize, Serialize};
+use std::ops::Range;
+
+/// A heading of a document.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Heading {
+    /// One to six, as it is shown: a page's own title is the only one of level 1.
+    pub level: u8,
+    /// Its text without markup.
+    pub text: String,
+    /// Its anchor, unique in the page; empty until it is rendered.
+    pub id: String,
+    /// Its bytes in the file.
+    pub span: Range<usize>,
+}
+
+/// The plain text under one heading.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Section {
+    /// Number of the heading in [`Body::headings`]; none for text before the first.
+    pub heading: Option<usize>,
+    /// The text, blocks on lines of their own.
+    pub text: String,
+}
+
+/// A document's text, rendered except for its links into the library.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Body {
+    /// HTML without the tags of the slots.
+    pub html: String,
+    /// Where tags of links and images belong, in the order of the text.
+    pub slots: Vec<Slot>,
+    /// The links and images that the slots refer to.
+    pub links: Vec<Link>,
+    /// Headings in the order of the text.
+    pub headings: Vec<Heading>,
+    /// Every anchor of the text, sorted.
+    pub anchors: Vec<String>,
+    /// Plain text by section.
+    pub sections: Vec<Section>,
+    /// The first paragraph of the summary section, else of the text.
+    pub abstract_text: Option<String>,
+    /// Number of words.
+    pub words: usize,
+}
+
+/// A parsed text before it is rendered.
+pub struct Parsed<'a> {
+    events: Vec<(Event<'a>, Range<usize>)>,
+}
+
+/// What rendering needs to know beside the text.
+pub struct Scene<'a> {
+    /// The file, as diagnostics name it.
+    pub file: &'a str,
+    /// Its whole text.
+    pub text: &'a str,
+    /// The byte at which the body begins.
+    pub offset: usize,
+    /// What an incident id looks like.
+    pub id_pattern: &'a Regex,
+    /// Terms that are explained where they first stand.
+    pub glossary: &'a Glossary,
+    /// Words of the interface that stand in the rendered text.
+    pub labels: &'a Labels,
+}
+
+/// Words of the interface that stand in rendered text.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
+pub struct Labels {
+    /// For the link at a heading.
+    pub anchor: String,
+    /// For the way back from a footnote.
+    pub footnote_back: String,
+    /// For the box around a wide table.
+    pub table: String,
+    /// Titles of the five kinds of GFM alert: note, tip, important, warning, caution.
+    pub alerts: [String; 5],
+    /// What a link says whose target is not in the library.
+    pub unresolved: String,
+    /// What stands before the address of an image of another host.
+    pub remote_image: String,
+}
+
+/// Reads CommonMark with the extensions of GitHub, definition lists and wiki links.
+pub fn parse(text: &str) -> Parsed<'_> {
+    let options = Options::ENABLE_TABLES
+        | Options::ENABLE_FOOTNOTES
+        | Options::ENABLE_STRIKETHROUGH
+        | Options::ENABLE_TASKLISTS
+        | Options::ENABLE_GFM
+        | Options::ENABLE_HEADING_ATTRIBUTES
+        | Options::ENABLE_DEFINITION_LIST
+        | Options::ENABLE_WIKILINKS;
+    let events = Parser::new_ext(text, options).into_offset_iter();
+    Parsed { events: TextMergeWithOffset::new(events).collect() }
+}
+
+impl Parsed<'_> {
+    /// The first heading of level 1, with its number among the headings.
+    pub fn first_h1(&self) -> Option<(usize, Heading)> {
+        let mut number = 0;
+        let mut open: Option<Heading> = None;
+        for (event, span) in &self.events {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) => {
+                    if *level == HeadingLevel::H1 {
+                        let span = span.clone();
+                        open = Some(Heading { level: 1, text: String::new(), id: String::new(), span });
+                    }
+                }
+                Event::Text(t) | Event::Code(t) => {
+                    if let Some(heading) = &mut open {
+                        heading.text.push_str(t);
+                    }
+                }
+                Event::SoftBreak | Event::HardBreak => {
+                    if let Some(heading) = &mut open {
+                        heading.text.push(' ');
+                    }
+                }
+                Event::End(TagEnd::Heading(_)) => {
+                    if let Some(mut heading) = open.take() {
+                        heading.text = heading.text.trim().to_owned();
+                        return Some((number, heading));
+                    }
+                    number += 1;
+                }
+                _ => {}
+            }
+        }
+        None
+    }
+
+    /// Renders the text, leaving out the heading of number `title`, which the page
+    /// shows itself.
+    pub fn render(self, title: Option<usize>, scene: &Scene<'_>, problems: &mut Diagnostics) -> Body {
+        writer::Writer::new(scene, problems).write(self.events, title)
+    }
+}

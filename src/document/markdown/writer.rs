@@ -1,0 +1,555 @@
+//! Writes the events of the Markdown parser as HTML, and their text beside it.
+
+use super::{Body, Heading, Scene, Section, Slugs, attribute, escape, highlight, inline, link, sanitize};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use inline::Mark;
+use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use std::collections::{HashMap, HashSet};
+use std::ops::Range;
+
+/// Blocks nested deeper than this lose their frame, never their text: browsers stop
+/// at 512 levels, and no reader gets that far.
+const DEEPEST: usize = 64;
+
+/// Headings of the section whose first paragraph is the abstract.
+const SUMMARY: &[&str] = &[
+    "summary", "executive summary", "issue summary", "incident summary", "problem summary", "overview", "tl;dr",
+    "tldr", "サマリー", "概要", "问题概述", "zusammenfassung", "résumé", "resumen", "resumo",
+];
+
+pub(super) struct Writer<'s, 'a> {
+    scene: &'s Scene<'a>,
+    problems: &'s mut Diagnostics,
+    out: String,
+    slugs: Slugs,
+    headings: Vec<Heading>,
+    sections: Vec<Section>,
+    /// Text of the heading that is open.
+    heading: Option<String>,
+    /// Bytes of the output at which the open heading's content begins.
+    heading_start: usize,
+    /// How many blocks are open, and whether each wrote its frame.
+    frames: Vec<bool>,
+    too_deep: bool,
+    /// How many links are open; text in a link holds no other link.
+    in_link: usize,
+    /// The image that is open: its target and title, and the text so far.
+    image: Option<(String, String, usize, String)>,
+    code: Option<(String, String)>,
+    alignments: Vec<Alignment>,
+    column: usize,
+    in_head: bool,
+    raw_html: bool,
+    terms: HashSet<&'a str>,
+    footnotes: HashMap<String, usize>,
+    notes: Vec<(usize, String)>,
+    /// The output outside of the footnote that is open, and its number.
+    outside: Option<(String, usize)>,
+    paragraph: Option<usize>,
+    first_paragraph: Option<String>,
+    summary: Option<String>,
+    words: usize,
+}
+
+impl<'s, 'a> Writer<'s, 'a> {
+    pub(super) fn new(scene: &'s Scene<'a>, problems: &'s mut Diagnostics) -> Self {
+        Self {
+            scene,
+            problems,
+            out: String::new(),
+            slugs: Slugs::default(),
+            headings: Vec::new(),
+            sections: vec![Section::default()],
+            heading: None,
+            heading_start: 0,
+            frames: Vec::new(),
+            too_deep: false,
+            in_link: 0,
+            image: None,
+            code: None,
+            alignments: Vec::new(),
+            column: 0,
+            in_head: false,
+            raw_html: false,
+            terms: HashSet::new(),
+            footnotes: HashMap::new(),
+            notes: Vec::new(),
+            outside: None,
+            paragraph: None,
+            first_paragraph: None,
+            summary: None,
+            words: 0,
+        }
+    }
+
+    /// Writes all events but those of the heading of number `title`.
+    pub(super) fn write(mut self, events: Vec<(Event<'_>, Range<usize>)>, title: Option<usize>) -> Body {
+        let shift = u8::from(has_h1(&events, title));
+        let mut number = 0;
+        let mut skipping = false;
+        for (event, span) in events {
+            match &event {
+                Event::Start(Tag::Heading { .. }) => {
+                    skipping = Some(number) == title;
+                    number += 1;
+                }
+                Event::End(TagEnd::Heading(_)) if skipping => {
+                    skipping = false;
+                    continue;
+                }
+                _ => {}
+            }
+            if !skipping {
+                self.event(event, span.start + self.scene.offset..span.end + self.scene.offset, shift);
+            }
+        }
+        self.finish()
+    }
+
+    fn event(&mut self, event: Event<'_>, span: Range<usize>, shift: u8) {
+        match event {
+            Event::Start(tag) => self.start(tag, &span, shift),
+            Event::End(tag) => self.end(tag),
+            Event::Text(text) => self.text(&text, span.start),
+            Event::Code(text) => {
+                self.plain(&text);
+                if self.image.is_none() {
+                    self.push(&["<code>", &escape(&text), "</code>"]);
+                }
+            }
+            Event::Html(html) | Event::InlineHtml(html) => self.raw(&html, span),
+            Event::SoftBreak => {
+                self.plain(" ");
+                self.push(&["\n"]);
+            }
+            Event::HardBreak => {
+                self.plain(" ");
+                self.push(&["<br>\n"]);
+            }
+            Event::Rule => self.push(&["<hr>\n"]),
+            Event::FootnoteReference(name) => self.footnote_reference(&name),
+            Event::TaskListMarker(done) => {
+                // The list item is already written; its class is set afterwards.
+                if self.out.ends_with("<li>") {
+                    self.out.truncate(self.out.len() - "<li>".len());
+                    self.push(&["<li class=\"task\">"]);
+                } else if self.out.ends_with("<li><p>") {
+                    self.out.truncate(self.out.len() - "<li><p>".len());
+                    self.push(&["<li class=\"task\"><p>"]);
+                }
+                let checked = if done { " checked" } else { "" };
+                self.push(&["<input type=\"checkbox\" disabled", checked, "> "]);
+            }
+            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span.start),
+        }
+    }
+
+    /// Writes HTML, unless only the text of an image is wanted.
+    fn push(&mut self, parts: &[&str]) {
+        if self.image.is_none() {
+            for part in parts {
+                self.out.push_str(part);
+            }
+        }
+    }
+
+    /// Adds to the plain text of the section.
+    fn plain(&mut self, text: &str) {
+        if let Some((.., alt)) = &mut self.image {
+            alt.push_str(text);
+        }
+        if let Some(heading) = &mut self.heading {
+            heading.push_str(text);
+        } else if let Some(section) = self.sections.last_mut() {
+            section.text.push_str(text);
+        }
+    }
+
+    /// Ends a block of plain text.
+    fn plain_break(&mut self) {
+        if let Some(section) = self.sections.last_mut()
+            && !section.text.is_empty()
+            && !section.text.ends_with('\n')
+        {
+            section.text.push('\n');
+        }
+    }
+
+    /// Opens a block, with its frame unless it is too deep.
+    fn open(&mut self, html: &str, span: &Range<usize>) {
+        let fits = self.frames.len() < DEEPEST;
+        if !fits && !self.too_deep {
+            self.too_deep = true;
+            self.problems.push(
+                Diagnostic::new(Code::DeepNesting, format!("blocks are nested deeper than {DEEPEST} levels; the text is shown without further frames"))
+                    .at(Place::span(self.scene.file, self.scene.text, span.start..span.start + 1))
+                    .help("quote or indent less deeply"),
+            );
+        }
+        self.frames.push(fits);
+        if fits {
+            self.push(&[html]);
+        }
+    }
+
+    fn close(&mut self, html: &str) {
+        self.plain_break();
+        if self.frames.pop() == Some(true) {
+            self.push(&[html]);
+        }
+    }
+
+    fn start(&mut self, tag: Tag<'_>, span: &Range<usize>, shift: u8) {
+        match tag {
+            Tag::Paragraph => {
+                self.paragraph = Some(self.sections.last().map_or(0, |s| s.text.len()));
+                self.push(&["<p>"]);
+            }
+            Tag::Heading { level, id, .. } => {
+                let level = (level as u8 + shift).min(6);
+                self.heading = Some(String::new());
+                let id = id.map(|i| i.to_string()).unwrap_or_default();
+                self.headings.push(Heading { level, text: String::new(), id, span: span.clone() });
+                self.heading_start = self.out.len();
+            }
+            Tag::BlockQuote(None) => self.open("<blockquote>\n", span),
+            Tag::BlockQuote(Some(kind)) => {
+                let (at, name) = match kind {
+                    BlockQuoteKind::Note => (0, "note"),
+                    BlockQuoteKind::Tip => (1, "tip"),
+                    BlockQuoteKind::Important => (2, "important"),
+                    BlockQuoteKind::Warning => (3, "warning"),
+                    BlockQuoteKind::Caution => (4, "caution"),
+                };
+                let title = escape(&self.scene.labels.alerts[at]).into_owned();
+                self.open(
+                    &format!("<div class=\"markdown-alert markdown-alert-{name}\"><p class=\"markdown-alert-title\">{title}</p>\n"),
+                    span,
+                );
+            }
+            Tag::CodeBlock(kind) => {
+                let language = match kind {
+                    CodeBlockKind::Fenced(info) => {
+                        info.split([' ', ',', '{']).next().unwrap_or_default().to_owned()
+                    }
+                    CodeBlockKind::Indented => String::new(),
+                };
+                self.code = Some((language, String::new()));
+            }
+            Tag::List(None) => self.open("<ul>\n", span),
+            Tag::List(Some(1)) => self.open("<ol>\n", span),
+            Tag::List(Some(n)) => self.open(&format!("<ol start=\"{n}\">\n"), span),
+            Tag::Item => self.open("<li>", span),
+            Tag::FootnoteDefinition(name) => self.footnote_start(&name),
+            Tag::DefinitionList => self.open("<dl>\n", span),
+            Tag::DefinitionListTitle => self.open("<dt>", span),
+            Tag::DefinitionListDefinition => self.open("<dd>", span),
+            Tag::Table(alignments) => {
+                self.alignments = alignments;
+                let label = attribute(&self.scene.labels.table);
+                self.open(
+                    &format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"),
+                    span,
+                );
+            }
+            Tag::TableHead => {
+                self.in_head = true;
+                self.column = 0;
+                self.push(&["<thead><tr>"]);
+            }
+            Tag::TableRow => {
+                self.column = 0;
+                self.push(&["<tr>"]);
+            }
+            Tag::TableCell => {
+                let cell = if self.in_head { "th" } else { "td" };
+                let class = match self.alignments.get(self.column) {
+                    Some(Alignment::Left) => " class=\"align-left\"",
+                    Some(Alignment::Center) => " class=\"align-center\"",
+                    Some(Alignment::Right) => " class=\"align-right\"",
+                    _ => "",
+                };
+                self.push(&["<", cell, class, ">"]);
+            }
+            Tag::Emphasis => self.push(&["<em>"]),
+            Tag::Strong => self.push(&["<strong>"]),
+            Tag::Strikethrough => self.push(&["<del>"]),
+            Tag::Superscript => self.push(&["<sup>"]),
+            Tag::Subscript => self.push(&["<sub>"]),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, span.start),
+            Tag::Image { dest_url, title, .. } => {
+                if self.image.is_none() {
+                    self.image = Some((dest_url.to_string(), title.to_string(), span.start, String::new()));
+                }
+            }
+            Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
+        }
+    }
+
+    fn end(&mut self, tag: TagEnd) {
+        match tag {
+            TagEnd::Paragraph => {
+                self.push(&["</p>\n"]);
+                self.abstract_from_paragraph();
+                self.plain_break();
+            }
+            TagEnd::Heading(_) => self.heading_end(),
+            TagEnd::BlockQuote(None) => self.close("</blockquote>\n"),
+            TagEnd::BlockQuote(Some(_)) => self.close("</div>\n"),
+            TagEnd::CodeBlock => {
+                if let Some((language, code)) = self.code.take() {
+                    let html = highlight::html(&code, &language);
+                    let lang = if language.is_empty() {
+                        String::new()
+                    } else {
+                        format!(" data-lang=\"{}\"", attribute(&language))
+                    };
+                    // Scrolls in its own box, so it can be reached by keyboard.
+                    self.push(&["<pre class=\"code\" tabindex=\"0\"", &lang, "><code>", &html, "</code></pre>\n"]);
+                    self.plain(&code);
+                    self.plain_break();
+                }
+            }
+            TagEnd::List(false) => self.close("</ul>\n"),
+            TagEnd::List(true) => self.close("</ol>\n"),
+            TagEnd::Item => self.close("</li>\n"),
+            TagEnd::FootnoteDefinition => self.footnote_end(),
+            TagEnd::DefinitionList => self.close("</dl>\n"),
+            TagEnd::DefinitionListTitle => self.close("</dt>\n"),
+            TagEnd::DefinitionListDefinition => self.close("</dd>\n"),
+            TagEnd::Table => self.close("</tbody></table></div>\n"),
+            TagEnd::TableHead => {
+                self.in_head = false;
+                self.plain_break();
+                self.push(&["</tr></thead><tbody>\n"]);
+            }
+            TagEnd::TableRow => {
+                self.plain_break();
+                self.push(&["</tr>\n"]);
+            }
+            TagEnd::TableCell => {
+                self.column += 1;
+                self.plain(" ");
+                self.push(&[if self.in_head { "</th>" } else { "</td>" }]);
+            }
+            TagEnd::Emphasis => self.push(&["</em>"]),
+            TagEnd::Strong => self.push(&["</strong>"]),
+            TagEnd::Strikethrough => self.push(&["</del>"]),
+            TagEnd::Superscript => self.push(&["</sup>"]),
+            TagEnd::Subscript => self.push(&["</sub>"]),
+            TagEnd::Link => {
+                self.in_link = self.in_link.saturating_sub(1);
+                self.push(&["</a>"]);
+            }
+            TagEnd::Image => {
+                if let Some((target, title, at, alt)) = self.image.take() {
+                    let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(&title)) };
+                    self.push(&[
+                        "<img src=\"", &attribute(&target), "\" alt=\"", &attribute(&alt), "\"", &title,
+                        " data-at=\"", &at.to_string(), "\">",
+                    ]);
+                }
+            }
+            TagEnd::HtmlBlock | TagEnd::MetadataBlock(_) => {}
+        }
+    }
+
+    fn heading_end(&mut self) {
+        let Some(text) = self.heading.take() else { return };
+        let content = self.out.split_off(self.heading_start);
+        let number = self.headings.len() - 1;
+        let heading = &mut self.headings[number];
+        heading.text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+        heading.id = if heading.id.is_empty() {
+            self.slugs.unique(&heading.text)
+        } else {
+            self.slugs.unique(&heading.id.clone())
+        };
+        let (level, id) = (heading.level.to_string(), heading.id.clone());
+        let label = attribute(&format!("{}: {}", self.scene.labels.anchor, heading.text));
+        self.push(&[
+            "<h", &level, " id=\"", &attribute(&id), "\">", content.trim(),
+            "<a class=\"anchor\" data-as=\"own\" href=\"#", &attribute(&id), "\" aria-label=\"", &label, "\"></a></h", &level, ">\n",
+        ]);
+        self.sections.push(Section { heading: Some(number), text: String::new() });
+    }
+
+    /// Keeps the first paragraph, and that of the summary.
+    fn abstract_from_paragraph(&mut self) {
+        let Some(start) = self.paragraph.take() else { return };
+        if self.outside.is_some() || !self.frames.is_empty() {
+            return;
+        }
+        let Some(section) = self.sections.last() else { return };
+        let text = section.text.get(start..).unwrap_or_default().trim();
+        if text.chars().filter(|c| c.is_alphabetic()).count() < 12 {
+            return;
+        }
+        let in_summary = section.heading.is_some_and(|h| {
+            let name = self.headings[h].text.trim_end_matches([':', '.']).to_lowercase();
+            let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
+            SUMMARY.contains(&name)
+        });
+        if in_summary && self.summary.is_none() {
+            self.summary = Some(text.to_owned());
+        }
+        if self.first_paragraph.is_none() {
+            self.first_paragraph = Some(text.to_owned());
+        }
+    }
+
+    fn text(&mut self, text: &str, start: usize) {
+        if let Some((_, code)) = &mut self.code {
+            code.push_str(text);
+            return;
+        }
+        self.plain(text);
+        if self.image.is_some() {
+            return;
+        }
+        if self.in_link > 0 {
+            self.push(&[&escape(text)]);
+            return;
+        }
+        let scene = self.scene;
+        let terms = self.heading.is_none();
+        let marks = inline::marks(text, scene.id_pattern, scene.glossary, &mut self.terms, terms);
+        let mut at = 0;
+        for (range, mark) in marks {
+            let word = escape(&text[range.clone()]);
+            self.push(&[&escape(&text[at..range.start])]);
+            at = range.end;
+            let place = (start + range.start).to_string();
+            let raw = attribute(&text[range]);
+            match mark {
+                Mark::Address => self.push(&["<a href=\"", &raw, "\">", &word, "</a>"]),
+                Mark::Id => self.push(&[
+                    "<a href=\"", &raw, "\" data-as=\"id\" data-at=\"", &place, "\">", &word, "</a>",
+                ]),
+                Mark::Term(id, definition) => self.push(&[
+                    "<a href=\"", &attribute(id), "\" data-as=\"term\" title=\"", &attribute(definition), "\">", &word, "</a>",
+                ]),
+            }
+        }
+        self.push(&[&escape(&text[at..])]);
+    }
+
+    fn link(&mut self, kind: LinkType, target: &str, title: &str, start: usize) {
+        self.in_link += 1;
+        let target = match kind {
+            LinkType::Email => format!("mailto:{target}"),
+            _ => target.to_owned(),
+        };
+        let kind = if matches!(kind, LinkType::WikiLink { .. }) { " data-as=\"wiki\"" } else { "" };
+        let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
+        self.push(&[
+            "<a href=\"", &attribute(&target), "\"", &title, kind, " data-at=\"", &start.to_string(), "\">",
+        ]);
+    }
+
+    /// Raw HTML. Comments go; anything else sends the whole text through the sanitiser.
+    fn raw(&mut self, html: &CowStr<'_>, span: Range<usize>) {
+        let trimmed = html.trim();
+        if trimmed.starts_with("<!--") && trimmed.ends_with("-->") && !trimmed[4..].contains("<!--") {
+            return;
+        }
+        self.raw_html = true;
+        if let Some(part) = sanitize::unsafe_part(html) {
+            self.problems.push(
+                Diagnostic::new(Code::UnsafeHtml, format!("`{part}` was removed: pages run and load nothing"))
+                    .at(Place::span(self.scene.file, self.scene.text, span))
+                    .help("say it in Markdown, or put code between backticks"),
+            );
+        }
+        self.push(&[html]);
+    }
+
+    fn footnote_number(&mut self, name: &str) -> usize {
+        let next = self.footnotes.len() + 1;
+        *self.footnotes.entry(name.to_owned()).or_insert(next)
+    }
+
+    fn footnote_reference(&mut self, name: &str) {
+        let known = self.footnotes.contains_key(name);
+        let number = self.footnote_number(name).to_string();
+        // Only the first reference is the place to come back to.
+        let id = if known { String::new() } else { format!(" id=\"_fnref-{number}\"") };
+        self.push(&[
+            "<sup class=\"footnote-reference\"", &id, "><a data-as=\"own\" href=\"#_fn-", &number, "\">", &number, "</a></sup>",
+        ]);
+    }
+
+    fn footnote_start(&mut self, name: &str) {
+        let number = self.footnote_number(name);
+        self.outside = Some((std::mem::take(&mut self.out), number));
+    }
+
+    fn footnote_end(&mut self) {
+        self.plain_break();
+        if let Some((outside, number)) = self.outside.take() {
+            let note = std::mem::replace(&mut self.out, outside);
+            self.notes.push((number, note));
+        }
+    }
+
+    fn finish(mut self) -> Body {
+        self.write_notes();
+        let html = if self.raw_html { sanitize::clean(&self.out) } else { std::mem::take(&mut self.out) };
+        let scanned = link::scan(&html, self.scene, self.problems);
+        for section in &mut self.sections {
+            section.text.truncate(section.text.trim_end().len());
+            self.words += section.text.split_whitespace().map(words_in).sum::<usize>();
+        }
+        self.sections.retain(|s| s.heading.is_some() || !s.text.is_empty());
+        Body {
+            html: scanned.html,
+            slots: scanned.slots,
+            links: scanned.links,
+            anchors: scanned.anchors,
+            headings: self.headings,
+            sections: self.sections,
+            abstract_text: self.summary.or(self.first_paragraph),
+            words: self.words,
+        }
+    }
+
+    fn write_notes(&mut self) {
+        if self.notes.is_empty() {
+            return;
+        }
+        self.notes.sort();
+        let back = attribute(&self.scene.labels.footnote_back);
+        let referenced = |out: &str, n: usize| out.contains(&format!("id=\"_fnref-{n}\""));
+        let mut html = String::from("<div class=\"footnotes\">\n");
+        for (number, note) in &self.notes {
+            html += &format!(
+                "<div class=\"footnote-definition\" id=\"_fn-{number}\"><sup class=\"footnote-definition-label\">{number}</sup>{note}"
+            );
+            if referenced(&self.out, *number) {
+                html += &format!("<a class=\"footnote-back\" data-as=\"own\" href=\"#_fnref-{number}\" aria-label=\"{back}\">\u{21a9}</a>");
+            }
+            html += "</div>\n";
+        }
+        html += "</div>\n";
+        self.out.push_str(&html);
+    }
+}
+
+/// Whether any heading but the title is of level 1.
+fn has_h1(events: &[(Event<'_>, Range<usize>)], title: Option<usize>) -> bool {
+    events
+        .iter()
+        .filter_map(|(e, _)| match e {
+            Event::Start(Tag::Heading { level, .. }) => Some(*level as u8),
+            _ => None,
+        })
+        .enumerate()
+        .any(|(number, level)| level == 1 && Some(number) != title)
+}
+
+/// How many words a piece without spaces is read as: scripts without spaces count two
+/// characters as a word, which is near to their reading speed in words.
+fn words_in(piece: &str) -> usize {
+    let wide = piece.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')).count();
+    (wide / 2).max(1)
+}

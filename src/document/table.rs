@@ -1,0 +1,182 @@
+//! Takes fields out of a table of front matter; what nobody takes is unknown.
+
+use super::field;
+use super::fields::Found;
+use crate::date::Moment;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
+use crate::value::{Entry, Node, Value};
+use std::ops::Range;
+
+/// An entry that has a known name.
+struct Known<'a> {
+    name: &'static str,
+    /// How far down the list of aliases its name stands.
+    rank: usize,
+    entry: &'a Entry,
+}
+
+/// The entries of a table, of which the readers of fields take one after the other.
+pub(super) struct Table<'a> {
+    file: &'a str,
+    text: &'a str,
+    known: Vec<Known<'a>>,
+    more: Vec<(String, String)>,
+    problems: &'a mut Diagnostics,
+}
+
+impl<'a> Table<'a> {
+    /// An empty table of a file with a text.
+    pub(super) fn new(file: &'a str, text: &'a str, problems: &'a mut Diagnostics) -> Self {
+        Self { file, text, known: Vec::new(), more: Vec::new(), problems }
+    }
+
+    /// Adds an entry, which may stand in a table of another generator.
+    pub(super) fn add(&mut self, entry: &'a Entry, within: Option<&str>) {
+        match field::canonical(&entry.key) {
+            Some((name, rank)) => {
+                if rank == 0 && self.known.iter().any(|k| k.name == name && k.entry.key == entry.key) {
+                    let message = format!("`{}` stands twice; the first one counts", entry.key);
+                    self.say(Code::DuplicateKey, message, entry.key_span.clone(), "keep one of them");
+                }
+                self.known.push(Known { name, rank, entry });
+                self.known.sort_by_key(|k| k.rank);
+            }
+            None => {
+                let name = within.map_or_else(|| entry.key.clone(), |w| format!("{w}.{}", entry.key));
+                if let Some(meant) = field::meant(&entry.key) {
+                    let message = format!("unknown field `{}`", entry.key);
+                    let help = format!("did you mean `{meant}`?");
+                    self.say(Code::UnknownField, message, entry.key_span.clone(), &help);
+                }
+                self.keep(name, &entry.node);
+            }
+        }
+    }
+
+    /// Keeps a value that has no meaning here, to be shown under "more".
+    pub(super) fn keep(&mut self, name: String, node: &Node) {
+        if !node.is_empty() {
+            self.more.push((name, node.flat()));
+        }
+    }
+
+    /// Reports a problem of this table.
+    pub(super) fn say(&mut self, code: Code, message: impl Into<String>, span: Range<usize>, help: &str) {
+        let place = Place::span(self.file, self.text, span);
+        self.problems.push(Diagnostic::new(code, message).at(place).help(help));
+    }
+
+    /// Takes a field under the most trusted of its names that says something.
+    pub(super) fn take(&mut self, name: &str) -> Option<&'a Entry> {
+        let at = self.known.iter().position(|k| k.name == name && !k.entry.node.is_empty())?;
+        Some(self.known.remove(at).entry)
+    }
+
+    /// Takes a field that is one text.
+    pub(super) fn text(&mut self, name: &str) -> Option<Found<String>> {
+        let entry = self.take(name)?;
+        Some(Found::front(entry.node.flat(), entry.node.span.clone()))
+    }
+
+    /// Takes a field that is one of some words, `-`, `_` and case aside; another word is said and kept.
+    pub(super) fn word(&mut self, name: &str, words: &[&str]) -> Option<String> {
+        let found = self.text(name)?;
+        let folded = field::fold(&found.value);
+        let known = words.iter().find(|w| field::fold(w) == folded);
+        if known.is_none() && nearest(&found.value, words.iter().copied()).is_some() {
+            self.unknown_word(name, &found.value, found.span, words);
+        }
+        Some(known.map_or(found.value, ToString::to_string))
+    }
+
+    /// Says that a word is not one of those that a field takes.
+    pub(super) fn unknown_word(&mut self, name: &str, word: &str, span: Range<usize>, words: &[&str]) {
+        let help = match nearest(word, words.iter().copied()) {
+            Some(near) => format!("did you mean `{near}`?"),
+            None => format!("it is one of: {}", words.join(", ")),
+        };
+        self.say(Code::BadValue, format!("`{word}` is not a `{name}`"), span, &help);
+    }
+
+    /// Takes a field that is true or false; anything else is said and taken as false.
+    pub(super) fn flag(&mut self, name: &str) -> bool {
+        let Some(entry) = self.take(name) else { return false };
+        entry.node.boolean().unwrap_or_else(|| {
+            let message = format!("`{name}` is neither true nor false");
+            self.say(Code::BadValue, message, entry.node.span.clone(), "write `true` or `false`");
+            // An unclear `draft` must not publish what may be a draft.
+            name == "draft"
+        })
+    }
+
+    /// Takes a field that is a list of texts with their places.
+    ///
+    /// A comma in a name of a list is part of the name; a single text is split at commas.
+    pub(super) fn found_texts(&mut self, name: &str) -> Vec<Found<String>> {
+        let mut all: Vec<Found<String>> = Vec::new();
+        let Some(entry) = self.take(name) else { return all };
+        for (text, span) in entry.node.texts() {
+            if !all.iter().any(|f| f.value == text) {
+                all.push(Found::front(text.to_owned(), span));
+            }
+        }
+        all
+    }
+
+    /// Takes a field that is a list of texts.
+    pub(super) fn texts(&mut self, name: &str) -> Vec<String> {
+        self.found_texts(name).into_iter().map(|f| f.value).collect()
+    }
+
+    /// Takes a field that is a list of texts in which a comma is only a comma.
+    pub(super) fn lines(&mut self, name: &str) -> Vec<String> {
+        let Some(entry) = self.take(name) else { return Vec::new() };
+        match &entry.node.value {
+            Value::List(list) => list.iter().map(Node::flat).filter(|t| !t.is_empty()).collect(),
+            _ => vec![entry.node.flat()],
+        }
+    }
+
+    /// Takes a field that is a moment; one that cannot be read is said and kept as text.
+    pub(super) fn moment(&mut self, name: &str) -> Option<Found<Moment>> {
+        let entry = self.take(name)?;
+        // `resolved: true` of status pages is a state, not a time.
+        if entry.node.boolean().is_some() {
+            self.keep(entry.key.clone(), &entry.node);
+            return self.moment(name);
+        }
+        let text = entry.node.flat();
+        match self.read_moment(&entry.key, &text, entry.node.span.clone()) {
+            Some(moment) => Some(Found::front(moment, entry.node.span.clone())),
+            None => {
+                self.keep(entry.key.clone(), &entry.node);
+                None
+            }
+        }
+    }
+
+    /// Reads a moment; one that cannot be read is said.
+    pub(super) fn read_moment(&mut self, name: &str, text: &str, span: Range<usize>) -> Option<Moment> {
+        let moment = Moment::parse(text);
+        // A word for "not known" is an answer, not a slip.
+        let unknown = matches!(field::fold(text).as_str(), "na" | "none" | "unknown" | "tbd" | "");
+        if moment.is_none() && !unknown {
+            self.say(
+                Code::BadDate,
+                format!("`{name}` is no date that exists: `{text}`"),
+                span,
+                "write it as 2024-03-09 or 2024-03-09T14:05Z; leave it out when it is not known",
+            );
+        }
+        moment
+    }
+
+    /// The fields that nobody took, in the order of the file.
+    pub(super) fn rest(mut self) -> Vec<(String, String)> {
+        for known in std::mem::take(&mut self.known) {
+            let key = known.entry.key.clone();
+            self.keep(key, &known.entry.node);
+        }
+        self.more
+    }
+}

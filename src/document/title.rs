@@ -1,0 +1,116 @@
+//! The title of a document that has none in its front matter.
+
+use super::field;
+use super::markdown::Heading;
+use regex::Regex;
+use std::sync::LazyLock;
+
+/// Names of sections, which are never titles. Folded: no case, spaces or punctuation.
+const SECTIONS: &[&str] = &[
+    "summary", "executivesummary", "issuesummary", "overview", "tldr", "problemsummary", "incidentsummary",
+    "impact", "userimpact", "background", "leadup", "trigger", "detection", "timeline", "incidenttimeline",
+    "response", "resolution", "recovery", "rootcause", "rootcauses", "rootcauseanalysis", "contributingfactors",
+    "analysis", "lessonslearned", "lessonslearnt", "lessons", "actionitems", "actions", "followups", "nextsteps",
+    "whatwentwell", "whatwentwrong", "wherewegotlucky", "description", "details", "metadata", "stats", "introduction",
+    "サマリー", "概要", "影響", "影响", "问题概述", "タイムライン", "时间线", "メタデータ", "zusammenfassung", "resumen",
+    "résumé", "update",
+];
+
+/// Headings of templates that nobody filled in.
+const PLACEHOLDERS: &[&str] = &[
+    "issuename", "incidentname", "incidenttitle", "title", "template", "postmortem", "incidentreport",
+    "postmortemtemplate", "incidentpostmortem", "postmortemtitle", "yourtitle", "untitled", "todo", "tbd",
+];
+
+#[expect(clippy::unwrap_used, reason = "constant patterns that the tests compile")]
+fn pattern(text: &str) -> Regex {
+    Regex::new(text).unwrap()
+}
+
+/// A date, a serial or a UUID at the front of a file name, with what separates it from the words.
+static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
+    pattern(
+        r"(?i)^(?:\d{4}[-_.]?\d{2}[-_.]?\d{2}(?:T\d+)?|\d{4}-\d{2}|\d{2}-\d{2}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})(?:[-_. ]+|$)",
+    )
+});
+
+/// Whether a heading names the document, rather than a part of it or nothing.
+pub(super) fn names_the_document(heading: &Heading) -> bool {
+    let folded = field::fold(&heading.text);
+    let numberless = folded.trim_start_matches(|c: char| c.is_ascii_digit());
+    !folded.is_empty()
+        && !SECTIONS.contains(&numberless)
+        && !PLACEHOLDERS.contains(&folded.as_str())
+        && !heading.text.contains("{{")
+        && !(heading.text.starts_with('[') && heading.text.ends_with(']'))
+        && !(heading.text.starts_with('<') && heading.text.ends_with('>'))
+}
+
+/// A heading as a title, without marks of numbering around it.
+pub(super) fn from_heading(heading: &Heading) -> String {
+    heading.text.split_whitespace().collect::<Vec<_>>().join(" ")
+}
+
+/// The words of a file name: without ending, date, id, UUID, and with spaces.
+///
+/// Gives the folder of a page bundle (`2023-01-03-fritz/index.md`) and the name as it
+/// is where nothing else remains.
+pub(super) fn from_path(path: &str, id_pattern: &Regex) -> String {
+    let mut parts = path.rsplit('/');
+    let name = parts.next().unwrap_or(path);
+    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = if stem.eq_ignore_ascii_case("index") { parts.next().unwrap_or(stem) } else { stem };
+    let mut words = stem.to_owned();
+    // Both may stand at the front, in either order.
+    for _ in 0..2 {
+        words = PREFIX.replace(&words, "").into_owned();
+        if let Some(id) = id_pattern.find(&words)
+            && id.start() == 0
+        {
+            words = words[id.end()..].trim_start_matches(['-', '_', ' ', '.', ':']).to_owned();
+        }
+    }
+    let spaced = if words.contains(' ') { words } else { words.replace(['-', '_'], " ") };
+    let spaced = spaced.split_whitespace().collect::<Vec<_>>().join(" ");
+    if spaced.is_empty() {
+        // A file named only by its date or id.
+        return stem.to_owned();
+    }
+    let mut chars = spaced.chars();
+    chars.next().map_or_else(String::new, |c| c.to_uppercase().chain(chars).collect())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn heading(text: &str) -> Heading {
+        Heading { level: 1, text: text.into(), id: String::new(), span: 0..0 }
+    }
+
+    #[test]
+    fn a_section_or_a_placeholder_is_no_title() {
+        for text in ["Summary", "Issue summary", "ISSUE NAME", "1. Timeline", "{{ title }}", "[Title]", "🔥", "概要"] {
+            assert!(!names_the_document(&heading(text)), "{text}");
+        }
+        for text in ["Summary of the S3 outage", "2018-01-18, reddit hugs mybinder", "DNS"] {
+            assert!(names_the_document(&heading(text)), "{text}");
+        }
+    }
+
+    #[test]
+    fn a_file_name_becomes_words() {
+        let ids = Regex::new(crate::config::DEFAULT_ID_PATTERN).unwrap();
+        for (path, expected) in [
+            ("a/2022-12-13-root-full.md", "Root full"),
+            ("PM2022-006 - Kafka  down (again).md", "Kafka down (again)"),
+            ("2023-01-03-fritz-overload/index.md", "Fritz overload"),
+            ("2023-04/04-25-User_Account.md", "User Account"),
+            ("1b4e28ba-2fa1-11d2-883f-0016d3cca427-dns.md", "Dns"),
+            ("2019-01-23.md", "2019-01-23"),
+            ("PM-2026-003.md", "PM-2026-003"),
+        ] {
+            assert_eq!(from_path(path, &ids), expected, "{path}");
+        }
+    }
+}
