@@ -7,3 +7,5 @@ pub mod fs;
 pub mod source;
 pub mod value;
 pub mod document;
+pub mod library;
+pub mod search;

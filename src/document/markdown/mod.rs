@@ -13,7 +13,7 @@ mod writer;
 
 pub use highlight::warm_up;
 pub use link::{Link, LinkKind, Slot, SlotKind};
-pub(crate) use link::{attribute, escape};
+pub(crate) use link::{attribute, dead_anchor, decode, escape, normal_fragment, unresolved};
 pub use slug::Slugs;
 pub use slug::slug;
 

@@ -1,0 +1,407 @@
+//! Puts a library together from its documents.
+
+use super::link::Directory;
+use super::names::{Names, Use};
+use super::vocabulary::{FactorEntry, Vocabulary, humanise};
+use super::{
+    Factor, Incident, LeftOut, Library, Selection, Service, Tag, Target, identity, link, path, relation, together,
+};
+use crate::config::Scale;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::document::{Document, Glossary};
+use crate::source::Role;
+use jiff::Timestamp;
+use rayon::prelude::*;
+use std::cmp::Reverse;
+use std::collections::{BTreeMap, BTreeSet, HashMap};
+use std::path::PathBuf;
+
+/// The longest summary in a list, in characters.
+const SUMMARY: usize = 280;
+
+/// What a library is put together from.
+pub struct Input<'a> {
+    /// All documents, in the order of their paths.
+    pub documents: Vec<Document>,
+    /// Files beside them.
+    pub attachments: BTreeMap<String, PathBuf>,
+    /// Last change of each document.
+    pub changed: BTreeMap<String, Timestamp>,
+    /// Factors and their definitions.
+    pub vocabulary: Vocabulary,
+    /// Terms.
+    pub glossary: Glossary,
+    /// The severity scale.
+    pub scale: &'a Scale,
+    /// Which documents are wanted.
+    pub selection: &'a Selection,
+}
+
+/// Cross-links documents.
+pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
+    let mut problems = Diagnostics::new();
+    let mut left_out: BTreeMap<LeftOut, usize> = BTreeMap::new();
+    let mut hidden = BTreeSet::new();
+    let mut documents = Vec::with_capacity(input.documents.len());
+    for document in input.documents {
+        match input.selection.leaves_out(&document) {
+            Some(reason) => {
+                *left_out.entry(reason).or_default() += 1;
+                hidden.insert(document.path);
+            }
+            None => documents.push(document),
+        }
+    }
+    let of_role = |role| -> Vec<usize> {
+        (0..documents.len()).filter(|i| documents[*i].role == role).collect()
+    };
+    let numbers = of_role(Role::Incident);
+    let posts: Vec<&Document> = numbers.iter().map(|n| &documents[*n]).collect();
+    let ids = identity::assign(&posts, &mut problems);
+    let by_time = by_time(&posts);
+    let levels = levels(&posts, input.scale, &mut problems);
+    let service_names = service_names(&documents, &posts, &mut problems);
+    let tag_names = tag_names(&posts, &mut problems);
+    let mut factors = factors(&posts, &input.vocabulary, &mut problems);
+
+    let mut incidents: Vec<Incident> = posts
+        .iter()
+        .enumerate()
+        .map(|(at, post)| {
+            let f = &post.fields;
+            let factor = |suggested: bool| {
+                unique(f.factors.iter().filter(|t| t.suggested == suggested).filter_map(|t| factors.find(&t.name)))
+            };
+            let confirmed = factor(false);
+            Incident {
+                document: numbers[at],
+                id: ids[at].clone(),
+                level: levels[at],
+                services: unique(f.services.iter().filter_map(|s| service_names.find(&s.value))),
+                suggested: factor(true).into_iter().filter(|s| !confirmed.contains(s)).collect(),
+                factors: confirmed,
+                tags: unique(f.tags.iter().filter_map(|t| tag_names.find(t))),
+                relations: Vec::new(),
+                backlinks: Vec::new(),
+                summary: summary(post),
+            }
+        })
+        .collect();
+
+    let incident_of_document: HashMap<usize, usize> =
+        numbers.iter().enumerate().map(|(at, n)| (*n, at)).collect();
+    let incident_of = |document: usize| incident_of_document.get(&document).copied();
+    let directory = Directory::new(
+        &documents,
+        numbers.iter().zip(&ids).map(|(n, id)| (*n, id.as_str())),
+        service_names.entries.iter().enumerate().flat_map(|(at, n)| [(at, n.name.clone()), (at, n.slug.clone())]),
+        factors.all.iter().enumerate().flat_map(|(at, f)| [(at, f.entry.id.clone()), (at, f.entry.name.clone())]),
+        input.attachments.keys().map(String::as_str).collect(),
+        hidden,
+    );
+    let resolved: Vec<(Vec<Target>, Diagnostics)> = documents
+        .par_iter()
+        .enumerate()
+        .map(|(from, document)| {
+            let mut problems = Diagnostics::new();
+            let targets =
+                document.body.links.iter().map(|l| directory.resolve(from, l, &mut problems)).collect();
+            (targets, problems)
+        })
+        .collect();
+    let mut targets = Vec::with_capacity(resolved.len());
+    for (found, found_problems) in resolved {
+        targets.push(found);
+        problems.append(found_problems);
+    }
+    let relations = relation::collect(&posts, &incident_of, &directory, &mut problems);
+    let path_documents: Vec<(usize, &Document)> =
+        of_role(Role::Path).into_iter().map(|n| (n, &documents[n])).collect();
+    let paths = path::collect(&path_documents, &incident_of, &directory, input.selection.today, &mut problems);
+    for (incident, relations) in incidents.iter_mut().zip(relations) {
+        incident.relations = relations;
+    }
+    for (to, from) in link::backlinks(&targets) {
+        if let Some(at) = incident_of(to) {
+            incidents[at].backlinks = from.into_iter().collect();
+        }
+    }
+    let attachments = used_attachments(&targets, input.attachments);
+    let services = link_services(service_names, &documents, &incidents, &by_time);
+    link_factors(&mut factors.all, &documents, &incidents, &by_time);
+    let tags = tag_names
+        .entries
+        .into_iter()
+        .enumerate()
+        .map(|(at, name)| Tag {
+            name,
+            incidents: by_time.iter().copied().filter(|i| incidents[*i].tags.contains(&at)).collect(),
+        })
+        .collect();
+    if incidents.is_empty() {
+        problems.push(
+            Diagnostic::new(Code::NoIncidents, "there is no post-mortem in this library")
+                .help("`candor new \"TITLE\"` writes the first one"),
+        );
+    }
+    let pages = of_role(Role::Page);
+    let library = Library {
+        targets,
+        incidents,
+        by_time,
+        services,
+        factors: factors.all,
+        groups: input.vocabulary.groups,
+        tags,
+        paths,
+        pages,
+        glossary: input.glossary,
+        attachments,
+        changed: input.changed,
+        left_out,
+        internal: input.selection.is_internal(),
+        today: input.selection.today,
+        documents,
+    };
+    (library, problems)
+}
+
+/// Values in their order, each once.
+fn unique(values: impl Iterator<Item = usize>) -> Vec<usize> {
+    let mut seen = BTreeSet::new();
+    values.filter(|v| seen.insert(*v)).collect()
+}
+
+/// Incidents by time, the newest first; of the same time in the order of paths; those
+/// without a date last.
+fn by_time(posts: &[&Document]) -> Vec<usize> {
+    let mut order: Vec<usize> = (0..posts.len()).collect();
+    order.sort_by_key(|i| Reverse(posts[*i].fields.date.as_ref().map(|d| d.value.order())));
+    order
+}
+
+fn levels(posts: &[&Document], scale: &Scale, problems: &mut Diagnostics) -> Vec<Option<usize>> {
+    let mut unknown: BTreeMap<&str, (Place, usize)> = BTreeMap::new();
+    let levels = posts
+        .iter()
+        .map(|post| {
+            let raw = post.fields.severity.as_ref()?;
+            let level = scale.level(&raw.value);
+            if level.is_none() {
+                let entry = unknown.entry(&raw.value).or_insert_with(|| (post.place(&raw.span), 0));
+                entry.1 += 1;
+            }
+            level
+        })
+        .collect();
+    for (raw, (place, count)) in unknown {
+        let message =
+            format!("the severity `{raw}` is not on the scale (in {})", crate::count::incidents(count));
+        problems.push(
+            Diagnostic::new(Code::UnknownSeverity, message)
+                .at(place)
+                .help("it is shown as it is; add it to the `aliases` of a level under `[[severity]]` in book.toml"),
+        );
+    }
+    levels
+}
+
+fn service_names(documents: &[Document], posts: &[&Document], problems: &mut Diagnostics) -> Names {
+    let uses: Vec<Use> = posts
+        .iter()
+        .flat_map(|post| {
+            post.fields.services.iter().map(|s| Use { spelling: s.value.clone(), place: post.place(&s.span) })
+        })
+        .collect();
+    let pages: Vec<(String, Vec<String>)> = documents
+        .iter()
+        .filter(|d| d.role == Role::Service)
+        .map(|d| (service_of(d), d.fields.aliases.clone()))
+        .collect();
+    Names::collect("service", &uses, &pages, problems)
+}
+
+/// The name of the service that a page is about: its `name`, else its file's.
+fn service_of(document: &Document) -> String {
+    document.special.name.clone().unwrap_or_else(|| path::file_stem(&document.path).to_owned())
+}
+
+fn tag_names(posts: &[&Document], problems: &mut Diagnostics) -> Names {
+    let uses: Vec<Use> = posts
+        .iter()
+        .flat_map(|post| {
+            post.fields.tags.iter().map(|t| Use { spelling: t.clone(), place: Place::file(&post.name) })
+        })
+        .collect();
+    Names::collect("tag", &uses, &[], problems)
+}
+
+/// Factors of a library and the words that mean them.
+struct Factors<'a> {
+    vocabulary: &'a Vocabulary,
+    all: Vec<Factor>,
+    unknown: HashMap<String, usize>,
+}
+
+impl Factors<'_> {
+    fn find(&self, word: &str) -> Option<usize> {
+        self.vocabulary.find(word).or_else(|| self.unknown.get(&super::vocabulary::fold(word)).copied())
+    }
+}
+
+/// The factors of the vocabulary, and those that documents name beside it.
+///
+/// A suggested word that the vocabulary does not have is no factor: categories of
+/// other tools are often something else.
+fn factors<'a>(posts: &[&Document], vocabulary: &'a Vocabulary, problems: &mut Diagnostics) -> Factors<'a> {
+    let mut unknown: BTreeMap<String, (String, Place, usize)> = BTreeMap::new();
+    for post in posts {
+        for tag in post.fields.factors.iter().filter(|t| !t.suggested) {
+            if vocabulary.find(&tag.name).is_none() {
+                let folded = super::vocabulary::fold(&tag.name);
+                let place = || (tag.name.clone(), post.place(&tag.span), 0);
+                unknown.entry(folded).or_insert_with(place).2 += 1;
+            }
+        }
+    }
+    let factor = |entry: FactorEntry, known| Factor {
+        entry,
+        known,
+        document: None,
+        incidents: Vec::new(),
+        suggested: Vec::new(),
+        factors: Vec::new(),
+        services: Vec::new(),
+    };
+    let mut all: Vec<Factor> = vocabulary.factors.iter().map(|e| factor(e.clone(), true)).collect();
+    let mut taken: BTreeSet<String> = all.iter().map(|f| f.entry.id.clone()).collect();
+    let mut by_word = HashMap::new();
+    for (folded, (name, place, count)) in unknown {
+        problems.push(unknown_factor(vocabulary, &name, place, count));
+        let base = crate::document::markdown::slug(&name);
+        let mut id = base.clone();
+        let mut number = 1;
+        while !taken.insert(id.clone()) {
+            number += 1;
+            id = format!("{base}-{number}");
+        }
+        by_word.insert(folded, all.len());
+        let entry = FactorEntry {
+            name: humanise(&name),
+            group: "other".into(),
+            definition: None,
+            ask: vocabulary.not_a_factor(&name).map(|n| n.ask.clone()),
+            aliases: Vec::new(),
+            id,
+        };
+        all.push(factor(entry, false));
+    }
+    Factors { vocabulary, all, unknown: by_word }
+}
+
+fn unknown_factor(vocabulary: &Vocabulary, name: &str, place: Place, count: usize) -> Diagnostic {
+    if let Some(not) = vocabulary.not_a_factor(name) {
+        let message = format!("`{name}` is not a contributing factor: {}", not.ask);
+        return Diagnostic::new(Code::NotAFactor, message)
+            .at(place)
+            .help(format!("look at: {}", not.instead.join(", ")));
+    }
+    let message =
+        format!("the vocabulary has no factor `{name}` (in {})", crate::count::incidents(count));
+    let problem = Diagnostic::new(Code::UnknownFactor, message).at(place);
+    match vocabulary.nearest(name) {
+        Some(near) => problem.help(format!("did you mean `{near}`?")),
+        None => problem.help("it is listed as it is; define it in the vocabulary file"),
+    }
+}
+
+fn link_services(names: Names, documents: &[Document], incidents: &[Incident], by_time: &[usize]) -> Vec<Service> {
+    let mut lists: Vec<Vec<usize>> = vec![Vec::new(); names.entries.len()];
+    for &i in by_time {
+        for &s in &incidents[i].services {
+            lists[s].push(i);
+        }
+    }
+    let mut pages: HashMap<usize, usize> = HashMap::new();
+    for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Service) {
+        if let Some(at) = names.find(&service_of(document)) {
+            pages.entry(at).or_insert(n);
+        }
+    }
+    names
+        .entries
+        .into_iter()
+        .zip(lists)
+        .enumerate()
+        .map(|(at, (name, list))| Service {
+            name,
+            document: pages.get(&at).copied(),
+            factors: together::of(&list, |i| &incidents[i].factors, None),
+            services: together::of(&list, |i| &incidents[i].services, Some(at)),
+            incidents: list,
+        })
+        .collect()
+}
+
+fn link_factors(factors: &mut [Factor], documents: &[Document], incidents: &[Incident], by_time: &[usize]) {
+    for &i in by_time {
+        for &f in &incidents[i].factors {
+            factors[f].incidents.push(i);
+        }
+        for &f in &incidents[i].suggested {
+            factors[f].suggested.push(i);
+        }
+    }
+    for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Factor) {
+        let name = document.special.name.clone().unwrap_or_else(|| path::file_stem(&document.path).to_owned());
+        let folded = super::vocabulary::fold(&name);
+        if let Some(factor) = factors.iter_mut().find(|f| super::vocabulary::fold(&f.entry.id) == folded) {
+            factor.document = Some(n);
+            let own = &document.special;
+            factor.entry.definition = own.definition.clone().or(factor.entry.definition.take());
+            factor.entry.ask = own.ask.clone().or(factor.entry.ask.take());
+        }
+    }
+    for (at, factor) in factors.iter_mut().enumerate() {
+        factor.factors = together::of(&factor.incidents, |i| &incidents[i].factors, Some(at));
+        factor.services = together::of(&factor.incidents, |i| &incidents[i].services, None);
+    }
+}
+
+/// The files that a document of this build refers to; others may belong to one that
+/// is left out.
+fn used_attachments(targets: &[Vec<Target>], all: BTreeMap<String, PathBuf>) -> BTreeMap<String, PathBuf> {
+    let used: BTreeSet<&str> = targets
+        .iter()
+        .flatten()
+        .filter_map(|t| match t {
+            Target::Attachment(path) => Some(path.as_str()),
+            _ => None,
+        })
+        .collect();
+    all.into_iter().filter(|(path, _)| used.contains(path.as_str())).collect()
+}
+
+/// The summary of an incident in one paragraph: the field, else the first paragraph,
+/// cut at a sentence or a word.
+fn summary(post: &Document) -> Option<String> {
+    let text = post.fields.summary.as_deref().or(post.body.abstract_text.as_deref())?;
+    let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
+    if text.is_empty() {
+        return None;
+    }
+    let Some((cut, _)) = text.char_indices().nth(SUMMARY) else { return Some(text) };
+    let head = &text[..cut];
+    let sentence = head
+        .char_indices()
+        .filter(|(i, c)| {
+            matches!(c, '\u{3002}' | '\u{ff01}' | '\u{ff1f}')
+                || (matches!(c, '.' | '!' | '?') && head[i + c.len_utf8()..].starts_with(' '))
+        })
+        .map(|(i, c)| i + c.len_utf8())
+        .next_back()
+        .filter(|end| *end > cut / 3);
+    let end = sentence.or_else(|| head.rfind(' ').filter(|end| *end > cut / 3)).unwrap_or(cut);
+    let dots = if sentence.is_some() { "" } else { "\u{2026}" };
+    Some(format!("{}{dots}", head[..end].trim_end_matches([',', ';', ' '])))
+}
