@@ -1,11 +1,26 @@
-//! Candor
+//! Candor: a static knowledge-base generator for blameless post-mortems.
+//!
+//! A folder of Markdown becomes a learning library to browse and search. The stages
+//! are functions between named types, each using only those before it:
+//!
+//! ```text
+//! book.toml + content -> source -> document -> library -> search -> site -> output
+//! ```
+
+pub mod cli;
+pub mod command;
 pub mod config;
 pub mod count;
 pub mod date;
 pub mod diagnostic;
+pub mod document;
 pub mod fs;
+pub mod library;
+pub mod output;
+mod pipeline;
+pub mod search;
+pub mod site;
 pub mod source;
 pub mod value;
-pub mod document;
-pub mod library;
-pub mod search;
+
+pub use pipeline::{BuildError, Clock, Loaded, Report, Stage, build, load, search_index};

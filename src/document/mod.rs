@@ -336,6 +336,8 @@ mod tests {
             anchor: "Link to".into(),
             footnote_back: "Back".into(),
             table: "Table".into(),
+            task: "Open".into(),
+            task_done: "Done".into(),
             alerts: ["Note", "Tip", "Important", "Warning", "Caution"].map(str::to_owned),
             unresolved: "Not in this library".into(),
             remote_image: "Image:".into(),

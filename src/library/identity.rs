@@ -67,11 +67,14 @@ fn free(wanted: &str, taken: &HashMap<String, &Document>) -> String {
 
 /// An id as it was given, when it can be the name of a folder; else its slug.
 fn safe(id: &str) -> String {
-    let fine = id.len() <= LONGEST
+    // Names that stand beside the pages of incidents.
+    let reserved = ["index.html", "page", "feed.xml"].contains(&id.to_lowercase().as_str());
+    let fine = !reserved
+        && id.len() <= LONGEST
         && id.starts_with(|c: char| c.is_alphanumeric())
         && id.ends_with(|c: char| c.is_alphanumeric())
         && id.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.'));
-    if fine { id.to_owned() } else { slug(id) }
+    if fine { id.to_owned() } else { format!("{}{}", slug(id), if reserved { "-1" } else { "" }) }
 }
 
 /// The slug of a path; a path that is too long keeps a digest of itself, so that two

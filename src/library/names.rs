@@ -142,7 +142,8 @@ fn near_misses(kind: &str, spellings: &BTreeMap<String, BTreeMap<&str, Vec<&Plac
             continue;
         }
         let candidates = often.iter().copied().filter(|o| digits(o) == digits(key));
-        let near = nearest(key, candidates).filter(|n| strsim::damerau_levenshtein(n, key) <= 2);
+        let limit = if key.len() < 8 { 1 } else { 2 };
+        let near = nearest(key, candidates).filter(|n| strsim::damerau_levenshtein(n, key) <= limit);
         if let (Some(near), Some((spelling, places))) = (near, by.iter().next()) {
             problems.push(
                 Diagnostic::new(Code::NearMiss, format!("the {kind} `{spelling}` stands here only"))

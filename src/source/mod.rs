@@ -8,7 +8,7 @@ mod walk;
 
 pub use front_matter::{FrontMatter, split};
 pub use role::Role;
-pub use walk::walk;
+pub use walk::{MANIFEST, walk};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use std::collections::BTreeMap;

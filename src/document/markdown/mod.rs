@@ -97,6 +97,10 @@ pub struct Labels {
     pub footnote_back: String,
     /// For the box around a wide table.
     pub table: String,
+    /// For the box of an open task.
+    pub task: String,
+    /// For the box of a task that is done.
+    pub task_done: String,
     /// Titles of the five kinds of GFM alert: note, tip, important, warning, caution.
     pub alerts: [String; 5],
     /// What a link says whose target is not in the library.

@@ -39,6 +39,8 @@ pub(super) struct Writer<'s, 'a> {
     alignments: Vec<Alignment>,
     column: usize,
     in_head: bool,
+    /// How many tables there are, to give each box a name of its own.
+    tables: usize,
     raw_html: bool,
     terms: HashSet<&'a str>,
     footnotes: HashMap<String, usize>,
@@ -70,6 +72,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             alignments: Vec::new(),
             column: 0,
             in_head: false,
+            tables: 0,
             raw_html: false,
             terms: HashSet::new(),
             footnotes: HashMap::new(),
@@ -137,8 +140,13 @@ impl<'s, 'a> Writer<'s, 'a> {
                     self.out.truncate(self.out.len() - "<li><p>".len());
                     self.push(&["<li class=\"task\"><p>"]);
                 }
-                let checked = if done { " checked" } else { "" };
-                self.push(&["<input type=\"checkbox\" disabled", checked, "> "]);
+                let (checked, label) = if done {
+                    (" checked", &self.scene.labels.task_done)
+                } else {
+                    ("", &self.scene.labels.task)
+                };
+                let label = attribute(label);
+                self.push(&["<input type=\"checkbox\" disabled", checked, " aria-label=\"", &label, "\"> "]);
             }
             Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span.start),
         }
@@ -246,7 +254,8 @@ impl<'s, 'a> Writer<'s, 'a> {
             Tag::DefinitionListDefinition => self.open("<dd>", span),
             Tag::Table(alignments) => {
                 self.alignments = alignments;
-                let label = attribute(&self.scene.labels.table);
+                self.tables += 1;
+                let label = attribute(&format!("{} {}", self.scene.labels.table, self.tables));
                 self.open(
                     &format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"),
                     span,

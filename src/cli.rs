@@ -1,0 +1,129 @@
+//! The command line: names, types and help, nothing else.
+
+use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::path::PathBuf;
+
+/// A static knowledge-base generator for blameless post-mortems.
+#[derive(Debug, Parser)]
+#[command(name = "candor", version, about, max_term_width = 100)]
+pub struct Cli {
+    /// Folder of the library
+    #[arg(long, global = true, default_value = ".", value_name = "DIR")]
+    pub root: PathBuf,
+    /// Folder for parsed files and the search index [default: .candor in the library]
+    #[arg(long, global = true, value_name = "DIR")]
+    pub cache_dir: Option<PathBuf>,
+    /// Say only what is wrong
+    #[arg(short, long, global = true, conflicts_with = "verbose")]
+    pub quiet: bool,
+    /// Say everything: each problem, each stage, each file passed over
+    #[arg(short, long, global = true)]
+    pub verbose: bool,
+    /// What to do
+    #[command(subcommand)]
+    pub command: Command,
+}
+
+/// What to do.
+#[derive(Debug, Subcommand)]
+pub enum Command {
+    /// Build the site of a library
+    Build(Build),
+    /// Start a library that builds as it is
+    Init {
+        /// Where [default: the folder of --root]
+        dir: Option<PathBuf>,
+    },
+    /// Write a new post-mortem from the template
+    New(New),
+    /// Search the incidents
+    Search(Search),
+    /// Print completions for a shell
+    Completions {
+        /// The shell
+        shell: clap_complete::Shell,
+    },
+    /// Print the manual page
+    Man,
+}
+
+/// Which documents are wanted, and as of when.
+#[derive(Debug, Default, Args)]
+pub struct Which {
+    /// Readers of the build: internal, public, or a word of your own
+    #[arg(long, value_name = "WHO")]
+    pub audience: Option<String>,
+    /// Include drafts
+    #[arg(long)]
+    pub drafts: bool,
+    /// Include documents dated in the future
+    #[arg(long)]
+    pub future: bool,
+    /// The day of the build, as 2026-01-31 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+/// Build the site of a library.
+#[derive(Debug, Args)]
+pub struct Build {
+    /// Folder for the site [default: public in the library]
+    #[arg(long, value_name = "DIR")]
+    pub out: Option<PathBuf>,
+    /// Address under which the site will be served
+    #[arg(long, value_name = "URL")]
+    pub base_url: Option<String>,
+    /// Fail on warnings too
+    #[arg(long)]
+    pub strict: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// Write a new post-mortem from the template.
+#[derive(Debug, Args)]
+pub struct New {
+    /// Its title
+    pub title: String,
+    /// The day it happened, as 2026-01-31 [default: today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+    /// A service that it affected; may be given several times
+    #[arg(long = "service", value_name = "NAME")]
+    pub services: Vec<String>,
+    /// A contributing factor; may be given several times
+    #[arg(long = "factor", value_name = "ID")]
+    pub factors: Vec<String>,
+    /// Mark it as a draft, which is left out of builds
+    #[arg(long)]
+    pub draft: bool,
+}
+
+/// Search the incidents.
+#[derive(Debug, Args)]
+pub struct Search {
+    /// Words, "phrases" and -words to leave out
+    #[arg(required = true, allow_hyphen_values = true, trailing_var_arg = true)]
+    pub query: Vec<String>,
+    /// The most results to show
+    #[arg(long, default_value_t = 10, value_name = "N")]
+    pub limit: usize,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// How to report.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Format {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}

@@ -1,0 +1,283 @@
+//! The build as a table of contents: read, link, index and render, write.
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::document::{Cache, Context, Document, Glossary};
+use crate::library::{self, Input, LeftOut, Library, Selection, Vocabulary};
+use crate::output::{Disk, OutputError, Staging};
+use crate::search::{Index, IndexError, Stamp, Writer};
+use crate::site::{self, SiteError, Theme, ThemeError};
+use crate::source::{self, Source};
+use std::collections::BTreeMap;
+use std::path::PathBuf;
+use std::time::Instant;
+
+/// The only time that a run knows.
+#[derive(Clone, Copy, Debug)]
+pub struct Clock {
+    /// The day of the build: documents dated later are left out.
+    pub today: jiff::civil::Date,
+    /// Nanoseconds since 1970, only to tell whether a cached file may have changed since.
+    pub now: i128,
+}
+
+/// A stage with the time it took.
+#[derive(Clone, Copy, Debug)]
+pub struct Stage {
+    /// Its name.
+    pub name: &'static str,
+    /// How long it took, in milliseconds.
+    pub milliseconds: f64,
+}
+
+/// Why a build could not be made at all.
+#[derive(Debug, thiserror::Error)]
+pub enum BuildError {
+    /// The theme is missing or broken.
+    #[error(transparent)]
+    Theme(#[from] ThemeError),
+    /// The site could not be written.
+    #[error(transparent)]
+    Output(#[from] OutputError),
+    /// The index could not be made.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A thread could not be started.
+    #[error("cannot start a thread: {0}")]
+    Thread(#[source] std::io::Error),
+}
+
+/// What a build made and found.
+#[derive(Debug)]
+pub struct Report {
+    /// Whether the site was replaced; false when an error forbade it.
+    pub published: bool,
+    /// Where the site is.
+    pub out: PathBuf,
+    /// How many incidents, services with incidents and factors with incidents there are.
+    pub incidents: usize,
+    /// Services that incidents affect.
+    pub services: usize,
+    /// Factors that incidents name.
+    pub factors: usize,
+    /// Pages of HTML.
+    pub pages: usize,
+    /// Files of the site.
+    pub files: usize,
+    /// Bytes of the site.
+    pub bytes: u64,
+    /// Documents that were left out, and why.
+    pub left_out: BTreeMap<LeftOut, usize>,
+    /// Markdown files that are no documents, and why.
+    pub passed_over: Vec<(String, &'static str)>,
+    /// The stages in their order.
+    pub stages: Vec<Stage>,
+    /// Every problem, in the order in which they are shown.
+    pub diagnostics: Diagnostics,
+}
+
+/// A library with what was found while it was read.
+pub struct Loaded {
+    /// The library.
+    pub library: Library,
+    /// The files it was read from.
+    pub source: Source,
+    /// What the index of this library bears.
+    pub stamp: Stamp,
+    /// Every problem so far.
+    pub problems: Diagnostics,
+    stages: Stages,
+}
+
+/// Measures stages.
+struct Stages {
+    done: Vec<Stage>,
+    since: Instant,
+}
+
+impl Stages {
+    fn new() -> Self {
+        Self { done: Vec::new(), since: Instant::now() }
+    }
+
+    /// Ends a stage.
+    fn end(&mut self, name: &'static str) {
+        let milliseconds = self.since.elapsed().as_secs_f64() * 1e3;
+        self.done.push(Stage { name, milliseconds });
+        self.since = Instant::now();
+    }
+}
+
+/// Builds the site of a library; `progress` is told of pages made and to be made.
+///
+/// # Errors
+/// When the theme is broken or the disk fails. Problems of the content are in the
+/// report; when one is an error the last good site stays.
+pub fn build(
+    config: &Config,
+    selection: &Selection,
+    clock: Clock,
+    disk: Box<dyn Disk>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Report, BuildError> {
+    let theme = Theme::load(config)?;
+    let staging = Staging::begin(&config.out, &config.content, disk)?;
+    let Loaded { library, source, stamp, mut problems, mut stages } = load(config, selection, &theme, clock);
+    let mut report = Report {
+        published: false,
+        out: config.out.clone(),
+        incidents: library.incidents.len(),
+        services: library.affected_services().count(),
+        factors: library.factors.iter().filter(|f| !f.incidents.is_empty()).count(),
+        pages: 0,
+        files: 0,
+        bytes: 0,
+        left_out: library.left_out.clone(),
+        passed_over: source.passed_over,
+        stages: Vec::new(),
+        diagnostics: Diagnostics::new(),
+    };
+    let made = std::thread::scope(|scope| {
+        let indexing = std::thread::Builder::new()
+            .name("index".into())
+            .spawn_scoped(scope, || write_index(config, &library, &stamp))
+            .map_err(BuildError::Thread)?;
+        let sink = |artifact| staging.put(artifact);
+        let made = site::render(&library, config, &theme, &sink, progress);
+        stages.end("render");
+        let indexed = indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
+        stages.end("index");
+        problems.append(indexed?);
+        made.map_err(|error| match error {
+            SiteError::Theme(error) => BuildError::Theme(error),
+            SiteError::Sink(error) => BuildError::Output(error),
+        })
+    })?;
+    for (alias, document) in &made.taken_aliases {
+        problems.push(taken_alias(alias, &library.documents[*document]));
+    }
+    if config.strict {
+        problems.deny_warnings();
+    }
+    if !problems.has_errors() {
+        let written = staging.finish()?;
+        report.published = true;
+        report.files = written.files;
+        report.bytes = written.bytes;
+    }
+    stages.end("write");
+    report.pages = made.pages;
+    report.stages = stages.done;
+    report.diagnostics = problems.sorted();
+    Ok(report)
+}
+
+/// Reads and cross-links a library.
+pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock) -> Loaded {
+    let mut stages = Stages::new();
+    let log = source::git::start(config);
+    let (source, mut problems) = source::walk(config);
+    stages.end("walk");
+    let text = |path: &Option<PathBuf>, problems: &mut Diagnostics| {
+        let path = path.as_ref()?;
+        let name = crate::fs::slashed(path.strip_prefix(&config.root).unwrap_or(path));
+        match crate::fs::read_text(path) {
+            Ok(text) => Some((name, text)),
+            Err(error) => {
+                problems.push(Diagnostic::new(Code::BadVocabulary, error.to_string()));
+                None
+            }
+        }
+    };
+    let glossary_text = text(&config.glossary, &mut problems);
+    let vocabulary_text = text(&config.vocabulary, &mut problems);
+    let glossary = glossary_text
+        .as_ref()
+        .map(|(name, text)| Glossary::read(name, text, &mut problems))
+        .unwrap_or_default();
+    let own = vocabulary_text.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    let vocabulary = Vocabulary::load(own, &mut problems);
+    let labels = theme.strings().labels();
+    let fingerprint = {
+        let parts = format!("{}\0{:?}\0{labels:?}", config.fingerprint, glossary_text);
+        blake3::hash(parts.as_bytes()).to_hex().to_string()
+    };
+    let context = Context { id_pattern: config.id_pattern.clone(), glossary, labels };
+    let cache = Cache::open(&config.cache_dir, &fingerprint);
+    let reads = cache.read_all(&source.files, &context);
+    stages.end("parse");
+    cache.save(&source.files, &reads, clock.now, &mut problems);
+    stages.end("cache");
+    let mut documents: Vec<Document> = Vec::with_capacity(reads.len());
+    for read in reads {
+        problems.append(read.parsed.problems);
+        documents.extend(read.parsed.document);
+    }
+    let stamp = Stamp::of(&source, config, selection);
+    let (library, found) = library::load(Input {
+        documents,
+        attachments: source.attachments.clone(),
+        changed: log.finish(),
+        vocabulary,
+        glossary: context.glossary,
+        scale: &config.severities,
+        selection,
+    });
+    problems.append(found);
+    stages.end("link");
+    Loaded { library, source, stamp, problems, stages }
+}
+
+/// The folder of the index.
+fn index_folder(config: &Config) -> PathBuf {
+    config.cache_dir.join("index")
+}
+
+/// Writes the index unless the one that is there is of this library.
+fn write_index(config: &Config, library: &Library, stamp: &Stamp) -> Result<Diagnostics, IndexError> {
+    let mut problems = Diagnostics::new();
+    let folder = index_folder(config);
+    if stamp.is_on(&folder) {
+        return Ok(problems);
+    }
+    match Writer::to(folder).write(library, &config.severities, &config.language, stamp) {
+        Ok(_) => Ok(problems),
+        Err(IndexError::Disk(error)) => {
+            problems.push(
+                Diagnostic::new(Code::CacheUnwritable, format!("the search index is not kept: {error}"))
+                    .help("name another folder with --cache-dir; `candor search` makes the index anew each time"),
+            );
+            Ok(problems)
+        }
+        Err(error) => Err(error),
+    }
+}
+
+/// The index of a library as it is now: the one that is there when nothing changed,
+/// else a new one, in memory where the folder cannot be written.
+///
+/// # Errors
+/// When the theme is broken or the index cannot be made.
+pub fn search_index(config: &Config, selection: &Selection, clock: Clock) -> Result<Index, BuildError> {
+    let folder = index_folder(config);
+    let (source, _) = source::walk(config);
+    let stamp = Stamp::of(&source, config, selection);
+    if stamp.is_on(&folder)
+        && let Ok(index) = Index::open(&folder, &config.language)
+    {
+        return Ok(index);
+    }
+    let theme = Theme::load(config)?;
+    let loaded = load(config, selection, &theme, clock);
+    let write = |writer: Writer| writer.write(&loaded.library, &config.severities, &config.language, &loaded.stamp);
+    match write(Writer::to(folder)) {
+        Err(IndexError::Disk(_)) => Ok(write(Writer::in_memory())?),
+        other => Ok(other?),
+    }
+}
+
+fn taken_alias(alias: &str, document: &Document) -> Diagnostic {
+    Diagnostic::new(Code::AliasTaken, format!("the alias `{alias}` is no free address of the site"))
+        .at(Place::file(&document.name))
+        .help("an alias is an old path like `/2019/outage/` that no page has")
+}

@@ -1,0 +1,108 @@
+//! Stage 5: a library becomes the files of a site.
+//!
+//! Files are handed on one by one as they are made; no stage holds all pages.
+
+mod api;
+mod body;
+mod data;
+mod feed;
+mod page;
+mod strings;
+mod theme;
+mod url;
+mod view;
+
+pub use strings::Strings;
+pub use theme::{Theme, ThemeError};
+
+use crate::config::Config;
+use crate::library::Library;
+use rayon::prelude::*;
+use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use view::View;
+
+/// A file of the site.
+#[derive(Debug)]
+pub struct Artifact {
+    /// Its path from the root of the site.
+    pub path: String,
+    /// What is in it.
+    pub content: Content,
+}
+
+/// What is in a file of the site.
+#[derive(Debug)]
+pub enum Content {
+    /// Bytes that were made.
+    Bytes(Vec<u8>),
+    /// A copy of a file of the library.
+    Copy(PathBuf),
+}
+
+/// Takes the files of a site, from several threads at once.
+pub type Sink<'a, E> = &'a (dyn Fn(Artifact) -> Result<(), E> + Sync);
+
+/// Why a site could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum SiteError<E> {
+    /// A template is broken; the message names it and the page.
+    #[error("{0}")]
+    Theme(#[from] ThemeError),
+    /// The files could not be taken.
+    #[error("{0}")]
+    Sink(E),
+}
+
+/// What was made.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Made {
+    /// How many pages of HTML, redirects aside.
+    pub pages: usize,
+    /// Addresses that redirects want and pages have, with the document that wants them.
+    pub taken_aliases: Vec<(String, usize)>,
+}
+
+/// Makes every file of the site; `progress` is called with the number of pages made
+/// so far and in all.
+///
+/// # Errors
+/// When a template is broken or a file cannot be taken.
+pub fn render<E: Send>(
+    library: &Library,
+    config: &Config,
+    theme: &Theme,
+    sink: Sink<'_, E>,
+    progress: &(dyn Fn(usize, usize) + Sync),
+) -> Result<Made, SiteError<E>> {
+    let (catalogue_path, catalogue) = api::catalogue(library, config);
+    let engine = theme.engine(library, config, &catalogue_path)?;
+    let view = View::new(library, config, &engine);
+    let mut pages = page::plan(&view);
+    let (redirects, taken_aliases) = page::redirect::plan(&view, &pages);
+    let made = Made { pages: pages.len(), taken_aliases };
+    pages.extend(redirects);
+    let total = pages.len();
+    let done = AtomicUsize::new(0);
+    pages.par_iter().try_for_each(|page| {
+        let html = engine.render(page, &view)?;
+        let bytes = Content::Bytes(html.into_bytes());
+        sink(Artifact { path: page.url.clone(), content: bytes }).map_err(SiteError::Sink)?;
+        progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
+        Ok::<_, SiteError<E>>(())
+    })?;
+    let rest = theme
+        .assets(config)?
+        .into_iter()
+        .chain(body::attachments(&view))
+        .chain(feed::all(&view, &engine, &pages)?)
+        .chain([
+            Artifact { path: catalogue_path, content: Content::Bytes(catalogue) },
+            Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) },
+        ]);
+    for artifact in rest {
+        sink(artifact).map_err(SiteError::Sink)?;
+    }
+    Ok(made)
+}
+

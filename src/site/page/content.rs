@@ -1,0 +1,55 @@
+//! Pages that the author writes, and the one about the library where there is none.
+
+use super::Page;
+use super::incident::toc;
+use crate::site::body;
+use crate::site::data::{data, list};
+use crate::site::view::View;
+
+/// The page about the library.
+const ABOUT: &str = "pages/about/index.html";
+
+pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
+    let library = view.library;
+    let mut pages: Vec<Page> = library
+        .pages
+        .iter()
+        .copied()
+        .filter(|at| library.documents[*at].path != "pages/home.md")
+        .map(|at| {
+            let document = &library.documents[at];
+            let mut page = Page::new(view.url_of(at), "page", "page.html", document.title(), move |view, context| {
+                let document = &view.library.documents[at];
+                context.insert_value(
+                    "content",
+                    data! {
+                        "title" => document.title(),
+                        "body" => body::html(view, at, view.url_of(at)),
+                        "toc" => toc(&document.body.headings),
+                        "edit_url" => view.edit_url(document),
+                        "changed" => view.changed(document),
+                    },
+                );
+            })
+            .section("about")
+            .describe(document.fields.summary.clone());
+            page.lang.clone_from(&document.fields.lang);
+            page
+        })
+        .collect();
+    if !pages.iter().any(|p| p.url == ABOUT) {
+        let title = view.strings.get("title_about").to_owned();
+        pages.push(
+            Page::new(ABOUT, "page", "page.html", title.clone(), move |view, context| {
+                let body = format!("<p>{}</p>", view.strings.get("about_text"));
+                let none = None::<String>;
+                context.insert_value(
+                    "content",
+                    data! { "title" => title.as_str(), "body" => body, "toc" => list([]), "edit_url" => none.clone(), "changed" => none },
+                );
+            })
+            .section("about"),
+        );
+    }
+    pages
+}

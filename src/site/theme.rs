@@ -1,0 +1,254 @@
+//! Themes: the built-in one, and a library's own files over it.
+
+use super::data::{data, list};
+use super::page::Page;
+use super::strings::Strings;
+use super::view::View;
+use super::{Artifact, Content, url};
+use crate::config::Config;
+use crate::fs::{self, FsError};
+use crate::library::Library;
+use crate::value::{self, Node, Syntax};
+use rust_embed::Embed;
+use std::borrow::Cow;
+use std::collections::BTreeMap;
+use tera::{Context, Kwargs, State, Tera, Value};
+use walkdir::WalkDir;
+
+/// The version of the contract between templates and program; `docs/templates.md` is it.
+const API: &str = "1";
+
+/// Folders of a theme that are no assets.
+const NOT_ASSETS: [&str; 2] = ["templates/", "lang/"];
+
+#[derive(Embed)]
+#[folder = "themes/default/"]
+struct BuiltIn;
+
+/// A theme that is missing or broken.
+#[derive(Debug, thiserror::Error)]
+pub enum ThemeError {
+    /// There is no theme of that name.
+    #[error("there is no theme `{0}`; themes are folders in `themes/`")]
+    Unknown(String),
+    /// Made for another version of the contract.
+    #[error("`themes/{name}/theme.toml` is for version {api} of the templates' data; this is version {API}")]
+    Api {
+        /// Name of the theme.
+        name: String,
+        /// The version that it states.
+        api: String,
+    },
+    /// A language file is broken.
+    #[error("language file {0}")]
+    Language(String),
+    /// A template is broken.
+    #[error("template `{template}` fails{}: {reason}", page.as_ref().map(|p| format!(" for the page `{p}`")).unwrap_or_default())]
+    Template {
+        /// Name of the template.
+        template: String,
+        /// The page that it was to make, when it parsed.
+        page: Option<String>,
+        /// What the engine says.
+        reason: String,
+    },
+    /// A file of the theme cannot be read.
+    #[error(transparent)]
+    Disk(#[from] FsError),
+}
+
+/// The files of a theme.
+#[derive(Debug)]
+pub struct Theme {
+    files: BTreeMap<String, Cow<'static, [u8]>>,
+    strings: Strings,
+    direction: &'static str,
+}
+
+/// A theme's templates, ready to render.
+pub(super) struct Engine {
+    tera: Tera,
+    pub(super) strings: Strings,
+}
+
+impl Theme {
+    /// Loads the theme that the configuration names.
+    ///
+    /// # Errors
+    /// When it is missing, broken or made for another version.
+    pub fn load(config: &Config) -> Result<Self, ThemeError> {
+        let mut files: BTreeMap<String, Cow<'static, [u8]>> = BuiltIn::iter()
+            .filter_map(|name| Some((name.to_string(), BuiltIn::get(&name)?.data)))
+            .collect();
+        let own = config.root.join("themes").join(&config.theme);
+        if own.is_dir() {
+            for entry in WalkDir::new(&own).sort_by_file_name().into_iter().filter_map(Result::ok) {
+                if entry.file_type().is_file() {
+                    let name = fs::slashed(entry.path().strip_prefix(&own).unwrap_or(entry.path()));
+                    files.insert(name, Cow::Owned(fs::read(entry.path())?));
+                }
+            }
+        } else if config.theme != "default" {
+            return Err(ThemeError::Unknown(config.theme.clone()));
+        }
+        check_api(&files, &config.theme)?;
+        let language = config.language.split('-').next().unwrap_or("en").to_lowercase();
+        let names = ["lang/en.toml".to_owned(), format!("lang/{language}.toml"), format!("lang/{}.toml", config.language)];
+        let text = |name: &String| files.get(name).map(|b| String::from_utf8_lossy(b).into_owned());
+        let found: Vec<(String, String)> =
+            names.iter().filter_map(|name| Some((name.clone(), text(name)?))).collect();
+        let strings = Strings::read(found.iter().map(|(n, t)| (n.as_str(), t.as_str()))).map_err(ThemeError::Language)?;
+        // Languages that are written from right to left (Unicode CLDR, layout/orientation).
+        let rtl = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"].contains(&language.as_str());
+        Ok(Self { files, strings, direction: if rtl { "rtl" } else { "ltr" } })
+    }
+
+    /// The words of the interface.
+    pub fn strings(&self) -> &Strings {
+        &self.strings
+    }
+
+    /// Every asset with the path under which the site has it: its name with a digest of
+    /// its content, so that browsers may keep it for ever.
+    fn asset_paths(&self) -> impl Iterator<Item = (&str, String, &[u8])> {
+        self.files
+            .iter()
+            .filter(|(name, _)| name.contains('/') && !NOT_ASSETS.iter().any(|f| name.starts_with(f)))
+            .map(|(name, bytes)| (name.as_str(), hashed(&format!("assets/{name}"), bytes), bytes.as_ref()))
+    }
+
+    /// The files of the theme that the site has, and the logo.
+    pub(super) fn assets(&self, config: &Config) -> Result<Vec<Artifact>, ThemeError> {
+        let mut assets: Vec<Artifact> = self
+            .asset_paths()
+            .map(|(_, path, bytes)| Artifact { path, content: Content::Bytes(bytes.to_vec()) })
+            .collect();
+        if let Some((path, bytes)) = logo(config)? {
+            assets.push(Artifact { path, content: Content::Bytes(bytes) });
+        }
+        Ok(assets)
+    }
+
+    /// Compiles the templates and sets what every page shares.
+    pub(super) fn engine(&self, library: &Library, config: &Config, catalogue: &str) -> Result<Engine, ThemeError> {
+        let mut tera = Tera::default();
+        // Every template is escaped, whatever its suffix.
+        tera.autoescape_on([""]);
+        let strings = self.strings.clone();
+        tera.register_function("plural", move |args: Kwargs, _: &State<'_>| -> tera::TeraResult<String> {
+            Ok(strings.plural(args.must_get::<&str>("key")?, args.must_get::<usize>("n")?))
+        });
+        let templates: Vec<(String, String)> = self
+            .files
+            .iter()
+            .filter_map(|(name, bytes)| {
+                Some((name.strip_prefix("templates/")?.to_owned(), String::from_utf8_lossy(bytes).into_owned()))
+            })
+            .collect();
+        tera.add_raw_templates(templates.iter().map(|(n, t)| (n.as_str(), t.as_str()))).map_err(|error| {
+            ThemeError::Template { template: "of the theme".into(), page: None, reason: chain(&error) }
+        })?;
+        let assets: BTreeMap<&str, String> = self.asset_paths().map(|(name, path, _)| (name, path)).collect();
+        let site = self.site(library, config)?;
+        let context = tera.global_context();
+        context.insert_value("site", site);
+        context.insert("assets", &assets);
+        context.insert("catalogue", catalogue);
+        context.insert_value("t", self.strings.value());
+        Ok(Engine { tera, strings: self.strings.clone() })
+    }
+
+    fn site(&self, library: &Library, config: &Config) -> Result<Value, ThemeError> {
+        let own = library.pages.iter().filter_map(|at| {
+            let document = &library.documents[*at];
+            let url = url::page(&super::view::page_slug(document));
+            document.special.menu.then(|| data! { "label" => document.title(), "url" => url, "external" => false })
+        });
+        let menu = config.menu.iter().map(|entry| {
+            let external = entry.url.contains("://") || entry.url.starts_with("mailto:");
+            let url = entry.url.trim_start_matches('/');
+            let url = if external || url.ends_with(".html") || url.contains('#') || url.contains('.') {
+                url.to_owned()
+            } else if url.is_empty() {
+                "index.html".to_owned()
+            } else {
+                format!("{}/index.html", url.trim_end_matches('/'))
+            };
+            data! { "label" => entry.label.as_str(), "url" => url, "external" => external }
+        });
+        Ok(data! {
+            "title" => config.title.as_str(),
+            "description" => config.description.clone(),
+            "base_url" => config.base_url.clone(),
+            "noindex" => config.noindex,
+            "audience" => config.audience.as_str(),
+            "footer" => config.footer.clone(),
+            "logo" => logo(config)?.map(|(path, _)| path),
+            "version" => env!("CARGO_PKG_VERSION"),
+            "direction" => self.direction,
+            "menu" => list(own.chain(menu)),
+            "has" => data! {
+                "paths" => !library.paths.is_empty(),
+                "tags" => !library.tags.is_empty(),
+                "glossary" => !library.glossary.is_empty(),
+                "severities" => true,
+                "services" => !library.services.is_empty(),
+                "factors" => true,
+                "search" => !library.incidents.is_empty(),
+            },
+        })
+    }
+}
+
+impl Engine {
+    /// The HTML of a page.
+    pub(super) fn render(&self, page: &Page, view: &View<'_>) -> Result<String, ThemeError> {
+        self.template(page.template, &page.context(view), &page.url)
+    }
+
+    /// Renders a template for a file of the site.
+    pub(super) fn template(&self, template: &str, context: &Context, page: &str) -> Result<String, ThemeError> {
+        self.tera.render(template, context).map_err(|error| ThemeError::Template {
+            template: template.to_owned(),
+            page: Some(page.to_owned()),
+            reason: chain(&error),
+        })
+    }
+}
+
+/// An error with everything that caused it.
+fn chain(error: &dyn std::error::Error) -> String {
+    let mut out = error.to_string();
+    let mut source = error.source();
+    while let Some(cause) = source {
+        out.push_str(": ");
+        out.push_str(&cause.to_string());
+        source = cause.source();
+    }
+    out
+}
+
+fn check_api(files: &BTreeMap<String, Cow<'static, [u8]>>, name: &str) -> Result<(), ThemeError> {
+    let text = files.get("theme.toml").map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default();
+    let (node, _) = value::parse(Syntax::Toml, &text, 0);
+    let api = node.get("api").and_then(Node::text).unwrap_or("none");
+    if api == API {
+        return Ok(());
+    }
+    Err(ThemeError::Api { name: name.to_owned(), api: api.to_owned() })
+}
+
+/// The logo with the path under which the site has it.
+fn logo(config: &Config) -> Result<Option<(String, Vec<u8>)>, ThemeError> {
+    let Some(path) = &config.logo else { return Ok(None) };
+    let bytes = fs::read(path)?;
+    let extension = path.extension().map(|e| e.to_string_lossy().to_lowercase()).unwrap_or_default();
+    Ok(Some((hashed(&format!("assets/logo.{extension}"), &bytes), bytes)))
+}
+
+/// A path with a digest of the content before its ending.
+pub(super) fn hashed(path: &str, bytes: &[u8]) -> String {
+    let digest = blake3::hash(bytes).to_hex();
+    let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
+    format!("{stem}.{}.{ending}", &digest[..10])
+}
