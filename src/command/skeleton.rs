@@ -13,8 +13,8 @@ pub(super) struct Values<'a> {
     pub(super) draft: bool,
 }
 
-/// A text with `{{title}}`, `{{id}}`, `{{date}}`, `{{services}}`, `{{factors}}` and
-/// `{{status}}` filled in, each as YAML writes it.
+/// A text with `{{title}}`, `{{id}}`, `{{date}}`, `{{services}}`, `{{factors}}`,
+/// `{{status}}` and `{{draft}}` filled in, each as YAML writes it.
 pub(super) fn fill(template: &str, values: &Values<'_>) -> String {
     let list = |all: &[String]| {
         let all: Vec<String> = all.iter().map(|v| quoted(v)).collect();
@@ -36,6 +36,7 @@ pub(super) fn fill(template: &str, values: &Values<'_>) -> String {
             "date" => out.push_str(values.date),
             "services" => out.push_str(&list(values.services)),
             "factors" => out.push_str(&list(values.factors)),
+            "draft" => out.push_str(if values.draft { "true" } else { "false" }),
             "status" => out.push_str(if values.draft { "draft" } else { "in-review" }),
             _ => {
                 out.push_str("{{");

@@ -153,10 +153,21 @@ impl<'a> IntoIterator for &'a Diagnostics {
 /// Near enough is a Damerau-Levenshtein distance of at most a third of the
 /// word's length, and at least one (the rule rustc uses for its suggestions).
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    nearest_within((word.chars().count() / 3).max(1), word, candidates)
+}
+
+/// The candidate nearest to `word`, at a Damerau-Levenshtein distance of at most `limit`.
+pub fn nearest_within<'a>(
+    limit: usize,
+    word: &str,
+    candidates: impl IntoIterator<Item = &'a str>,
+) -> Option<&'a str> {
     let folded = word.to_lowercase();
-    let limit = (folded.chars().count() / 3).max(1);
+    let length = folded.chars().count();
     candidates
         .into_iter()
+        // A difference in length is a distance, and far cheaper to see.
+        .filter(|c| c.chars().count().abs_diff(length) <= limit)
         .map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c))
         .filter(|(distance, _)| *distance <= limit)
         .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))

@@ -1,7 +1,7 @@
 //! The names of fields: canonical ones, what other tools call them, and fields of
 //! other generators that mean nothing here.
 
-use crate::diagnostic::nearest;
+use crate::diagnostic::nearest_within;
 
 /// Canonical fields with their aliases, in the order in which aliases are trusted.
 const FIELDS: &[(&str, &[&str])] = &[
@@ -85,10 +85,8 @@ pub(super) fn meant(name: &str) -> Option<&'static str> {
         return None;
     }
     let names = FIELDS.iter().flat_map(|(c, aliases)| std::iter::once(c).chain(aliases.iter())).copied();
-    let near = nearest(name, names)?;
     // Stricter than other suggestions: most unknown fields are simply somebody's own.
-    let limit = if folded.len() < 8 { 1 } else { 2 };
-    (strsim::damerau_levenshtein(&folded, &fold(near)) <= limit).then_some(near)
+    nearest_within(if folded.len() < 8 { 1 } else { 2 }, name, names)
 }
 
 #[cfg(test)]

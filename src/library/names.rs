@@ -1,6 +1,6 @@
 //! Names that people type (services, tags): one entry a name, however it is spelled.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest_within};
 use crate::document::markdown::slug;
 use std::collections::{BTreeMap, HashMap, HashSet};
 
@@ -142,8 +142,7 @@ fn near_misses(kind: &str, spellings: &BTreeMap<String, BTreeMap<&str, Vec<&Plac
             continue;
         }
         let candidates = often.iter().copied().filter(|o| digits(o) == digits(key));
-        let limit = if key.len() < 8 { 1 } else { 2 };
-        let near = nearest(key, candidates).filter(|n| strsim::damerau_levenshtein(n, key) <= limit);
+        let near = nearest_within(if key.len() < 8 { 1 } else { 2 }, key, candidates);
         if let (Some(near), Some((spelling, places))) = (near, by.iter().next()) {
             problems.push(
                 Diagnostic::new(Code::NearMiss, format!("the {kind} `{spelling}` stands here only"))

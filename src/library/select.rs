@@ -39,8 +39,8 @@ impl Selection {
         if !self.is_for(&f.audience) {
             return Some(LeftOut::Audience);
         }
-        let draft = f.draft || f.status.as_deref() == Some("draft");
-        if draft && !self.drafts {
+        // `status: draft` says how far the write-up is; `draft: true` keeps it out.
+        if f.draft && !self.drafts {
             return Some(LeftOut::Draft);
         }
         let future = f.date.as_ref().is_some_and(|d| self.is_future(&d.value));
