@@ -79,6 +79,7 @@ pub struct Build {
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Which documents, and as of when
     #[command(flatten)]
     pub which: Which,
 }
@@ -114,6 +115,7 @@ pub struct Search {
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
+    /// Which documents, and as of when
     #[command(flatten)]
     pub which: Which,
 }

@@ -89,11 +89,8 @@ impl Moment {
     #[must_use]
     pub fn or_zone(mut self, name: &str) -> Self {
         if self.has_time() && self.zone == Zone::Unknown && TimeZone::get(name).is_ok() {
-            self.zone = if matches!(name, "UTC" | "Etc/UTC" | "GMT") {
-                Zone::Offset(0)
-            } else {
-                Zone::Named(name.to_owned())
-            };
+            self.zone =
+                if matches!(name, "UTC" | "Etc/UTC" | "GMT") { Zone::Offset(0) } else { Zone::Named(name.to_owned()) };
         }
         self
     }
@@ -135,9 +132,7 @@ impl Moment {
         match (self.instant(), other.instant()) {
             (Some(a), Some(b)) => a < b,
             // On clocks of unknown zones only a gap of more than a day is sure.
-            _ if self.zone == other.zone && self.has_time() && other.has_time() => {
-                self.civil < other.civil
-            }
+            _ if self.zone == other.zone && self.has_time() && other.has_time() => self.civil < other.civil,
             _ => {
                 let coarse = self.precision.min(other.precision).min(Precision::Day);
                 self.truncate(coarse) < other.truncate(coarse)

@@ -61,8 +61,7 @@ pub fn read(path: &Path) -> Result<Vec<u8>> {
 pub fn read_text(path: &Path) -> Result<String> {
     let bytes = read(path)?;
     context(
-        String::from_utf8(bytes)
-            .map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text")),
+        String::from_utf8(bytes).map_err(|_| io::Error::new(io::ErrorKind::InvalidData, "it is not UTF-8 text")),
         "read",
         path,
     )
@@ -116,7 +115,6 @@ pub fn remove_file(path: &Path) -> Result<()> {
 
 /// A path relative to a folder, with `/` between the parts.
 pub fn slashed(path: &Path) -> String {
-    let parts: Vec<_> =
-        path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
+    let parts: Vec<_> = path.components().map(|c| c.as_os_str().to_string_lossy().into_owned()).collect();
     parts.join("/")
 }

@@ -9,7 +9,10 @@ fn main() -> ExitCode {
     let cli = Cli::parse();
     // A file that grows past a limit is an error to report, not a signal to die from.
     #[cfg(unix)]
-    let caught = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)));
+    let caught = signal_hook::flag::register(
+        signal_hook::consts::SIGXFSZ,
+        std::sync::Arc::new(std::sync::atomic::AtomicBool::new(false)),
+    );
     #[cfg(unix)]
     drop(caught);
     command::run(&cli).into()

@@ -191,10 +191,8 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     };
     let glossary_text = text(&config.glossary, &mut problems);
     let vocabulary_text = text(&config.vocabulary, &mut problems);
-    let glossary = glossary_text
-        .as_ref()
-        .map(|(name, text)| Glossary::read(name, text, &mut problems))
-        .unwrap_or_default();
+    let glossary =
+        glossary_text.as_ref().map(|(name, text)| Glossary::read(name, text, &mut problems)).unwrap_or_default();
     let own = vocabulary_text.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let vocabulary = Vocabulary::load(own, &mut problems);
     let labels = theme.strings().labels();

@@ -33,11 +33,7 @@ pub(super) fn run(dir: &Path, console: &Console) -> Result<Outcome, Stop> {
     }
     ignore(dir)?;
     if !console.quiet {
-        print(&format!(
-            "a new library is in {}\nnext: candor --root {} build\n",
-            dir.display(),
-            dir.display()
-        ))?;
+        print(&format!("a new library is in {}\nnext: candor --root {} build\n", dir.display(), dir.display()))?;
     }
     Ok(Outcome::Done)
 }
@@ -46,8 +42,7 @@ pub(super) fn run(dir: &Path, console: &Console) -> Result<Outcome, Stop> {
 fn ignore(dir: &Path) -> Result<(), Stop> {
     let path = dir.join(".gitignore");
     let mut text = if path.exists() { fs::read_text(&path)? } else { String::new() };
-    let missing: Vec<&str> =
-        IGNORED.into_iter().filter(|line| !text.lines().any(|l| l.trim() == *line)).collect();
+    let missing: Vec<&str> = IGNORED.into_iter().filter(|line| !text.lines().any(|l| l.trim() == *line)).collect();
     if missing.is_empty() {
         return Ok(());
     }

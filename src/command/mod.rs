@@ -89,9 +89,9 @@ pub fn run(cli: &Cli) -> Outcome {
 }
 
 fn is_broken_pipe(error: &anyhow::Error) -> bool {
-    error.chain().any(|cause| {
-        cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe)
-    })
+    error
+        .chain()
+        .any(|cause| cause.downcast_ref::<std::io::Error>().is_some_and(|e| e.kind() == std::io::ErrorKind::BrokenPipe))
 }
 
 /// Where messages go.
@@ -109,12 +109,12 @@ impl Console {
     }
 
     /// Whether standard output takes colours.
-    fn color_out(&self) -> bool {
+    fn color_out() -> bool {
         let no_color = std::env::var_os("NO_COLOR").is_some_and(|v| !v.is_empty());
         std::io::stdout().is_terminal() && !no_color
     }
 
-    fn write(&self, text: &str) {
+    fn write(text: &str) {
         // Nothing can be said when standard error is closed.
         let said = std::io::stderr().lock().write_all(text.as_bytes());
         drop(said);
@@ -123,7 +123,7 @@ impl Console {
     fn error(&self, error: &anyhow::Error) {
         let message = text::clean(&format!("{error:#}"));
         let word = if self.color { "\u{1b}[1;31merror\u{1b}[0m" } else { "error" };
-        self.write(&format!("{word}: {message}\n"));
+        Self::write(&format!("{word}: {message}\n"));
     }
 
     fn diagnostics(&self, problems: &Diagnostics) {
@@ -133,7 +133,7 @@ impl Console {
                 shown.push(problem.clone());
             }
         }
-        self.write(&text::render(&shown, self.color, self.verbose));
+        Self::write(&text::render(&shown, self.color, self.verbose));
     }
 }
 
@@ -182,20 +182,10 @@ fn clock(date: Option<&str>) -> Result<Clock, Stop> {
 
 /// What the options about documents set over the configuration.
 fn overrides(which: &Which) -> Overrides {
-    Overrides {
-        audience: which.audience.clone(),
-        drafts: which.drafts,
-        future: which.future,
-        ..Overrides::default()
-    }
+    Overrides { audience: which.audience.clone(), drafts: which.drafts, future: which.future, ..Overrides::default() }
 }
 
 /// Which documents a run is about.
 fn selection(config: &Config, clock: Clock) -> Selection {
-    Selection {
-        audience: config.audience.clone(),
-        drafts: config.drafts,
-        future: config.future,
-        today: clock.today,
-    }
+    Selection { audience: config.audience.clone(), drafts: config.drafts, future: config.future, today: clock.today }
 }

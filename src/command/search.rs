@@ -18,7 +18,7 @@ pub(super) fn run(cli: &Cli, args: &Search, console: &Console) -> Result<Outcome
             let json = serde_json::to_string_pretty(&results)?;
             print(&format!("{json}\n"))?;
         }
-        Format::Text => print(&to_text(&results, console.color_out()))?,
+        Format::Text => print(&to_text(&results, Console::color_out()))?,
     }
     Ok(if results.total == 0 { Outcome::Problems } else { Outcome::Done })
 }

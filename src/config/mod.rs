@@ -19,8 +19,7 @@ use std::path::{Path, PathBuf};
 pub const FILE: &str = "book.toml";
 
 /// An incident id as file names and prose write it: `PM2022-006`, `INC-1234`, `pm-000012`.
-pub const DEFAULT_ID_PATTERN: &str =
-    r"\b(?i:PM|INC|INCIDENT|IR|PIR|RCA|COE|POSTMORTEM)[-_]?\d{2,}(?:-\d+)*\b";
+pub const DEFAULT_ID_PATTERN: &str = r"\b(?i:PM|INC|INCIDENT|IR|PIR|RCA|COE|POSTMORTEM)[-_]?\d{2,}(?:-\d+)*\b";
 
 /// An entry of the menu that the author added.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -190,8 +189,7 @@ impl Reader<'_> {
     }
 
     fn environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
-        let mut variables: Vec<_> =
-            variables.into_iter().filter(|(name, _)| name.starts_with("CANDOR_")).collect();
+        let mut variables: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with("CANDOR_")).collect();
         variables.sort();
         for (name, raw) in variables {
             match KEYS.iter().find(|k| k.variable().as_deref() == Some(&name)) {
@@ -230,8 +228,11 @@ impl Settings<'_> {
 
     fn wrong(&mut self, name: &str, node: &Node, origin: &Origin, message: &str, help: &str) {
         let problem = match origin {
-            Origin::File => Diagnostic::new(Code::BadConfig, format!("`{name}` {message}"))
-                .at(Place::span(FILE, self.text, node.span.clone())),
+            Origin::File => Diagnostic::new(Code::BadConfig, format!("`{name}` {message}")).at(Place::span(
+                FILE,
+                self.text,
+                node.span.clone(),
+            )),
             Origin::Environment(v) => Diagnostic::new(Code::BadConfig, format!("`{v}` {message}")),
         };
         self.problems.push(problem.help(help));
@@ -319,10 +320,7 @@ fn assemble(
         language: s.text("language").unwrap_or_else(|| "en".into()),
         base_url,
         content: path(content),
-        out: overrides
-            .out
-            .clone()
-            .unwrap_or_else(|| path(s.text("out").unwrap_or_else(|| "public".into()))),
+        out: overrides.out.clone().unwrap_or_else(|| path(s.text("out").unwrap_or_else(|| "public".into()))),
         cache_dir: overrides
             .cache_dir
             .clone()
@@ -395,7 +393,13 @@ fn pattern(s: &mut Settings<'_>) -> Regex {
             let node = node.clone();
             let message = error.to_string();
             let reason = message.lines().last().unwrap_or_default().trim().to_owned();
-            s.wrong("id_pattern", &node, &origin, &format!("cannot be read: {reason}"), "it is a regular expression like `INC-\\d+`");
+            s.wrong(
+                "id_pattern",
+                &node,
+                &origin,
+                &format!("cannot be read: {reason}"),
+                "it is a regular expression like `INC-\\d+`",
+            );
         }
         #[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
         Regex::new(DEFAULT_ID_PATTERN).unwrap()
@@ -412,7 +416,13 @@ fn menu(s: &mut Settings<'_>) -> Vec<MenuEntry> {
             (Some(label), Some(url)) if !url.to_lowercase().starts_with("javascript:") => {
                 menu.push(MenuEntry { label, url });
             }
-            _ => s.wrong("menu", part, &origin, "has an entry that is not understood", "an entry is `{ label = \"..\", url = \"..\" }`"),
+            _ => s.wrong(
+                "menu",
+                part,
+                &origin,
+                "has an entry that is not understood",
+                "an entry is `{ label = \"..\", url = \"..\" }`",
+            ),
         }
     }
     menu
@@ -441,8 +451,7 @@ mod tests {
     #[test]
     fn every_problem_is_found_in_one_run() {
         let problems =
-            loaded("titel = \"x\"\nstrict = 3\nbase_url = \"ftp://x\"\nid_pattern = \"(\"\n", &[])
-                .unwrap_err();
+            loaded("titel = \"x\"\nstrict = 3\nbase_url = \"ftp://x\"\nid_pattern = \"(\"\n", &[]).unwrap_err();
         let text = crate::diagnostic::text::render(&problems, false, true);
         assert_eq!(problems.len(), 4, "{text}");
         assert!(text.contains("did you mean `title`?"), "{text}");
@@ -450,7 +459,12 @@ mod tests {
 
     #[test]
     fn the_environment_wins_over_the_file() {
-        let env = [("CANDOR_TITLE", "From outside"), ("CANDOR_NOINDEX", "false"), ("CANDOR_IGNORE", "a/**,b/**"), ("CANDOR_TITEL", "x")];
+        let env = [
+            ("CANDOR_TITLE", "From outside"),
+            ("CANDOR_NOINDEX", "false"),
+            ("CANDOR_IGNORE", "a/**,b/**"),
+            ("CANDOR_TITEL", "x"),
+        ];
         let (config, problems) = loaded("title = \"Inside\"\n", &env).unwrap();
         assert_eq!(config.title, "From outside");
         assert!(!config.noindex && config.ignore.is_match("b/x.md"));

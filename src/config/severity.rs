@@ -34,11 +34,31 @@ impl Scale {
             aliases: aliases.split_whitespace().map(str::to_owned).collect(),
         };
         Self(vec![
-            level("sev1", "SEV-1", "A critical service is down or data is at risk for most users.", "1 p0 p1 s1 critical down major-outage blocker emergency"),
-            level("sev2", "SEV-2", "A major function fails, or many users are affected.", "2 p2 s2 high major partial-outage"),
-            level("sev3", "SEV-3", "A function is degraded or a part of users is affected; there is a way around.", "3 p3 s3 medium moderate disrupted degraded degraded-performance"),
+            level(
+                "sev1",
+                "SEV-1",
+                "A critical service is down or data is at risk for most users.",
+                "1 p0 p1 s1 critical down major-outage blocker emergency",
+            ),
+            level(
+                "sev2",
+                "SEV-2",
+                "A major function fails, or many users are affected.",
+                "2 p2 s2 high major partial-outage",
+            ),
+            level(
+                "sev3",
+                "SEV-3",
+                "A function is degraded or a part of users is affected; there is a way around.",
+                "3 p3 s3 medium moderate disrupted degraded degraded-performance",
+            ),
             level("sev4", "SEV-4", "Little or no effect on users.", "4 p4 s4 low minor"),
-            level("sev5", "SEV-5", "No effect on users: a notice, planned work, or something learned.", "5 p5 s5 notice informational info trivial maintenance under-maintenance"),
+            level(
+                "sev5",
+                "SEV-5",
+                "No effect on users: a notice, planned work, or something learned.",
+                "5 p5 s5 notice informational info trivial maintenance under-maintenance",
+            ),
         ])
     }
 
@@ -47,9 +67,7 @@ impl Scale {
         let mut levels: Vec<SeverityLevel> = Vec::new();
         let mut wrong = |node: &Node, message: String, help: &str| {
             problems.push(
-                Diagnostic::new(Code::BadConfig, message)
-                    .at(Place::span(FILE, text, node.span.clone()))
-                    .help(help),
+                Diagnostic::new(Code::BadConfig, message).at(Place::span(FILE, text, node.span.clone())).help(help),
             );
         };
         for table in node.list().unwrap_or_default() {
@@ -68,9 +86,8 @@ impl Scale {
                 .get("aliases")
                 .map(|n| n.texts().into_iter().map(|(t, _)| t.to_owned()).collect())
                 .unwrap_or_default();
-            let taken = levels.iter().find(|l| {
-                std::iter::once(&id).chain(&aliases).any(|word| l.answers_to(&fold(word)))
-            });
+            let taken =
+                levels.iter().find(|l| std::iter::once(&id).chain(&aliases).any(|word| l.answers_to(&fold(word))));
             if let Some(other) = taken {
                 let message = format!("severity `{id}` shares a word with `{}`", other.id);
                 wrong(table, message, "each id and alias may mean one level only");
@@ -113,9 +130,7 @@ impl Scale {
 
 impl SeverityLevel {
     fn answers_to(&self, folded: &str) -> bool {
-        fold(&self.id) == folded
-            || fold(&self.name) == folded
-            || self.aliases.iter().any(|a| fold(a) == folded)
+        fold(&self.id) == folded || fold(&self.name) == folded || self.aliases.iter().any(|a| fold(a) == folded)
     }
 }
 
@@ -132,8 +147,17 @@ mod tests {
     fn the_words_of_real_collections_find_their_level() {
         let scale = Scale::shipped();
         for (raw, level) in [
-            ("SEV-2", 1), ("sev2", 1), ("SEV2", 1), ("P1", 0), ("🟢 P2 - 中等", 1), ("down", 0),
-            ("major-outage", 0), ("disrupted", 2), ("High", 1), ("Under Maintenance", 4), ("SEV-3 (degraded)", 2),
+            ("SEV-2", 1),
+            ("sev2", 1),
+            ("SEV2", 1),
+            ("P1", 0),
+            ("🟢 P2 - 中等", 1),
+            ("down", 0),
+            ("major-outage", 0),
+            ("disrupted", 2),
+            ("High", 1),
+            ("Under Maintenance", 4),
+            ("SEV-3 (degraded)", 2),
         ] {
             assert_eq!(scale.level(raw), Some(level), "{raw}");
         }

@@ -25,13 +25,11 @@ static DAY_ANYWHERE: LazyLock<Regex> = LazyLock::new(|| {
 });
 static NAMED_ANYWHERE: LazyLock<Regex> = LazyLock::new(|| compile(&format!(r"\b{NAMED}\b")));
 static EAST_ANYWHERE: LazyLock<Regex> = LazyLock::new(|| compile(EAST));
-static COMPACT: LazyLock<Regex> = LazyLock::new(|| {
-    compile(r"(?:^|[^\d])(?P<y>20\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?:$|[^\d])")
-});
+static COMPACT: LazyLock<Regex> =
+    LazyLock::new(|| compile(r"(?:^|[^\d])(?P<y>20\d{2})(?P<m>[01]\d)(?P<d>[0-3]\d)(?:$|[^\d])"));
 static MONTH_IN_PATH: LazyLock<Regex> =
     LazyLock::new(|| compile(r"(?:^|[^\d])(?P<y>(?:19|20)\d{2})-(?P<m>[01]\d)(?:$|[^\d])"));
-static MONTH_DAY: LazyLock<Regex> =
-    LazyLock::new(|| compile(r"^(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:$|[^\d])"));
+static MONTH_DAY: LazyLock<Regex> = LazyLock::new(|| compile(r"^(?P<m>[01]\d)-(?P<d>[0-3]\d)(?:$|[^\d])"));
 
 #[expect(clippy::unwrap_used, reason = "the patterns are constants that the tests compile")]
 fn compile(pattern: &str) -> Regex {
@@ -58,9 +56,7 @@ pub fn find(text: &str) -> Option<Moment> {
         (&NAMED_ANYWHERE, named),
         (&EAST_ANYWHERE, parts),
     ] {
-        found.extend(
-            pattern.captures_iter(text).filter_map(|c| Some((c.get(0)?.start(), read(&c)?))),
-        );
+        found.extend(pattern.captures_iter(text).filter_map(|c| Some((c.get(0)?.start(), read(&c)?))));
     }
     found.into_iter().min_by_key(|(at, _)| *at).map(|(_, moment)| moment)
 }
@@ -71,12 +67,8 @@ pub fn find(text: &str) -> Option<Moment> {
 /// Gives the date and whether it stood in the file name.
 pub fn find_in_path(path: &str) -> Option<(Moment, bool)> {
     let (folders, name) = path.rsplit_once('/').unwrap_or(("", path));
-    let in_part = |part: &str| {
-        [&*DAY_ANYWHERE, &*COMPACT]
-            .iter()
-            .find_map(|p| p.captures(part))
-            .and_then(|c| parts(&c))
-    };
+    let in_part =
+        |part: &str| [&*DAY_ANYWHERE, &*COMPACT].iter().find_map(|p| p.captures(part)).and_then(|c| parts(&c));
     let month = |part: &str| MONTH_IN_PATH.captures(part).and_then(|c| parts(&c));
     if let Some(day) = in_part(name) {
         return Some((day, true));
@@ -88,9 +80,7 @@ pub fn find_in_path(path: &str) -> Option<(Moment, bool)> {
         if let Some(month) = month(folder) {
             let day = MONTH_DAY.captures(name).and_then(|c| {
                 let (m, d) = (number(&c, "m")?, number(&c, "d")?);
-                (i32::from(month.civil.month()) == m)
-                    .then(|| date(i32::from(month.civil.year()), m, d))
-                    .flatten()
+                (i32::from(month.civil.month()) == m).then(|| date(i32::from(month.civil.year()), m, d)).flatten()
             });
             return Some(day.map_or((month, false), |d| (Moment::day(d), true)));
         }
@@ -165,8 +155,18 @@ fn offset(text: &str) -> Option<i32> {
 /// The number of an English month name or its first three letters.
 fn month(name: &str) -> Option<i32> {
     const MONTHS: [&str; 12] = [
-        "january", "february", "march", "april", "may", "june", "july", "august", "september",
-        "october", "november", "december",
+        "january",
+        "february",
+        "march",
+        "april",
+        "may",
+        "june",
+        "july",
+        "august",
+        "september",
+        "october",
+        "november",
+        "december",
     ];
     let name = name.to_ascii_lowercase();
     let name = if name == "sept" { "sep".to_owned() } else { name };
@@ -217,7 +217,16 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_not_a_date() {
-        for text in ["2023-02-30", "20202-01-16", "2022-13-01", "2022-05-?? HH:mm", "soon", "", "2024-01-01T25:00Z", "2024-01-01T10:00+99:00"] {
+        for text in [
+            "2023-02-30",
+            "20202-01-16",
+            "2022-13-01",
+            "2022-05-?? HH:mm",
+            "soon",
+            "",
+            "2024-01-01T25:00Z",
+            "2024-01-01T10:00+99:00",
+        ] {
             assert_eq!(iso(text), None, "{text}");
         }
     }

@@ -72,8 +72,7 @@ impl Diagnostic {
 
     /// The order in which problems are shown: by file, then by place, then by kind.
     fn order(&self) -> (&str, usize, usize, &'static str, &str) {
-        let (file, line, column) =
-            self.place.as_ref().map_or(("", 0, 0), |p| (p.file.as_str(), p.line, p.column));
+        let (file, line, column) = self.place.as_ref().map_or(("", 0, 0), |p| (p.file.as_str(), p.line, p.column));
         (file, line, column, self.code.as_str(), &self.message)
     }
 }
@@ -99,6 +98,7 @@ impl Diagnostics {
     }
 
     /// The problems in the order in which they are shown.
+    #[must_use]
     pub fn sorted(mut self) -> Self {
         self.0.sort_by(|a, b| a.order().cmp(&b.order()));
         self
@@ -157,21 +157,27 @@ pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) ->
 }
 
 /// The candidate nearest to `word`, at a Damerau-Levenshtein distance of at most `limit`.
-pub fn nearest_within<'a>(
-    limit: usize,
-    word: &str,
-    candidates: impl IntoIterator<Item = &'a str>,
-) -> Option<&'a str> {
+pub fn nearest_within<'a>(limit: usize, word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let folded = word.to_lowercase();
-    let length = folded.chars().count();
+    let letters = letters(&folded);
     candidates
         .into_iter()
-        // A difference in length is a distance, and far cheaper to see.
-        .filter(|c| c.chars().count().abs_diff(length) <= limit)
+        // An edit changes at most two counts of letters, which are far cheaper to compare.
+        .filter(|c| self::letters(c).iter().zip(letters).map(|(a, b)| a.abs_diff(b)).sum::<usize>() <= 2 * limit)
         .map(|c| (strsim::damerau_levenshtein(&folded, &c.to_lowercase()), c))
         .filter(|(distance, _)| *distance <= limit)
         .min_by(|a, b| a.0.cmp(&b.0).then(a.1.cmp(b.1)))
         .map(|(_, c)| c)
+}
+
+/// How often each letter occurs in a word; all characters outside a to z are one.
+fn letters(word: &str) -> [usize; 27] {
+    let mut counts = [0; 27];
+    for c in word.chars() {
+        let c = c.to_ascii_lowercase();
+        counts[if c.is_ascii_lowercase() { c as usize - 'a' as usize } else { 26 }] += 1;
+    }
+    counts
 }
 
 #[cfg(test)]

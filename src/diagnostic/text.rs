@@ -27,8 +27,7 @@ pub fn render(diagnostics: &Diagnostics, color: bool, everything: bool) -> Strin
         if collapsed && *shown > 1 {
             continue;
         }
-        let more = collapsed
-            .then(|| format!("{} more like this in {}", all - 1, crate::count::files(files.len())));
+        let more = collapsed.then(|| format!("{} more like this in {}", all - 1, crate::count::files(files.len())));
         out.push_str(&one(&renderer, diagnostic, more.as_deref()));
         out.push_str("\n\n");
     }
@@ -59,8 +58,7 @@ fn one(renderer: &Renderer, diagnostic: &Diagnostic, more: Option<&str>) -> Stri
     let (file, excerpt, span) = match &diagnostic.place {
         Some(place) => {
             let start = place.mark.min(place.excerpt.len());
-            let width: usize =
-                place.excerpt[start..].chars().take(place.width.max(1)).map(char::len_utf8).sum();
+            let width: usize = place.excerpt[start..].chars().take(place.width.max(1)).map(char::len_utf8).sum();
             // The mark is found again in the cleaned text, whose bytes may differ.
             let head = clean(&place.excerpt[..start]);
             let marked = clean(&place.excerpt[start..start + width]);
@@ -149,8 +147,7 @@ warning[unknown-field]: unknown field `sevrity`
         let mut all = Diagnostics::new();
         for i in 0..100 {
             all.push(
-                Diagnostic::new(Code::DeadLink, format!("no page `{i}`"))
-                    .at(Place::file(format!("{}.md", i % 7))),
+                Diagnostic::new(Code::DeadLink, format!("no page `{i}`")).at(Place::file(format!("{}.md", i % 7))),
             );
         }
         let text = render(&all, false, false);

@@ -74,7 +74,7 @@ impl Cache {
 
     /// Reads files, those that are unchanged from the cache, in the order given.
     pub fn read_all(&self, files: &[SourceFile], context: &Context) -> Vec<Read> {
-        files.par_iter().map(|file| self.read_one(file, context)).collect()
+        files.par_iter().map_init(|| context.clone(), |context, file| self.read_one(file, context)).collect()
     }
 
     fn read_one(&self, file: &SourceFile, context: &Context) -> Read {
@@ -87,8 +87,7 @@ impl Cache {
         }
         let bytes = fs::read(&file.disk);
         let hash = bytes.as_ref().map(|b| *blake3::hash(b).as_bytes()).unwrap_or_default();
-        let fresh =
-            Stamp { role: file.role, size: file.size, modified: file.modified, hash, at: 0, len: 0 };
+        let fresh = Stamp { role: file.role, size: file.size, modified: file.modified, hash, at: 0, len: 0 };
         if let Some(stamp) = before
             && bytes.is_ok()
             && stamp.hash == hash
@@ -163,9 +162,6 @@ fn read_index(bytes: &[u8]) -> Option<Index> {
 
 impl Stamp {
     fn is_current(&self, file: &SourceFile, written: i128) -> bool {
-        self.size == file.size
-            && self.modified == file.modified
-            && file.modified != 0
-            && written - file.modified > RACY
+        self.size == file.size && self.modified == file.modified && file.modified != 0 && written - file.modified > RACY
     }
 }

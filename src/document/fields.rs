@@ -59,8 +59,7 @@ pub enum Kind {
 
 impl Kind {
     /// Every kind, in the order of the lists.
-    pub const ALL: [Kind; 5] =
-        [Kind::Incident, Kind::NearMiss, Kind::Security, Kind::Maintenance, Kind::Pattern];
+    pub const ALL: [Kind; 5] = [Kind::Incident, Kind::NearMiss, Kind::Security, Kind::Maintenance, Kind::Pattern];
 
     /// The id, as front matter and addresses write it.
     pub fn id(self) -> &'static str {
@@ -155,36 +154,67 @@ pub struct FactorTag {
 /// The fields of a document.
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Fields {
+    /// Its id.
     pub id: Option<Found<String>>,
+    /// Its title.
     pub title: Option<Found<String>>,
+    /// When it happened: the start where that is known, else the date.
     pub date: Option<Found<Moment>>,
+    /// What kind of event it is about.
     pub kind: Kind,
+    /// How grave it was, in the author's word.
     pub severity: Option<Found<String>>,
+    /// How far the write-up is.
     pub status: Option<String>,
+    /// What set the incident off.
     pub trigger: Option<String>,
+    /// When it began.
     pub started_at: Option<Found<Moment>>,
+    /// When it was noticed.
     pub detected_at: Option<Found<Moment>>,
+    /// When it was called an incident.
     pub declared_at: Option<Found<Moment>>,
+    /// When its effect ended.
     pub mitigated_at: Option<Found<Moment>>,
+    /// When it was over.
     pub resolved_at: Option<Found<Moment>>,
+    /// The zone of times that state none.
     pub timezone: Option<String>,
+    /// Systems that it affected.
     pub services: Vec<Found<String>>,
+    /// Contributing factors.
     pub factors: Vec<FactorTag>,
+    /// Tags.
     pub tags: Vec<String>,
+    /// Teams that it concerned.
     pub teams: Vec<String>,
+    /// How it was noticed: one of [`DETECTIONS`], or another word.
     pub detection: Option<String>,
+    /// Exact alert names and error texts seen.
     pub alerts: Vec<String>,
+    /// The effect.
     pub impact: Impact,
+    /// Who wrote it. A people field.
     pub authors: Vec<String>,
+    /// Who took part. A people field.
     pub participants: Vec<String>,
+    /// Follow-ups.
     pub actions: Vec<Action>,
+    /// Declared relations.
     pub related: Vec<Related>,
+    /// Where its facts are from.
     pub sources: Vec<SourceLink>,
+    /// The summary.
     pub summary: Option<String>,
+    /// BCP 47 tag of its language.
     pub lang: Option<String>,
+    /// For whom it is; empty means internal.
     pub audience: Vec<String>,
+    /// Whether it is kept out of builds.
     pub draft: bool,
+    /// Addresses that it had before; of a service, its other names.
     pub aliases: Vec<String>,
+    /// When it is to be read again.
     pub review_by: Option<Found<Moment>>,
     /// Fields that Candor has no meaning for, by name.
     pub more: Vec<(String, String)>,
@@ -263,10 +293,7 @@ fn impact(table: &mut Table<'_>) -> Impact {
         return Impact { summary: Some(entry.node.flat()).filter(|s| !s.is_empty()), parts: Vec::new() };
     };
     let get = |name: &str| {
-        entries
-            .iter()
-            .find(|e| field::fold(&e.key) == field::fold(name) && !e.node.is_empty())
-            .map(|e| e.node.flat())
+        entries.iter().find(|e| field::fold(&e.key) == field::fold(name) && !e.node.is_empty()).map(|e| e.node.flat())
     };
     for other in entries {
         let known = PARTS.iter().chain(&["summary"]).any(|p| field::fold(p) == field::fold(&other.key));
@@ -274,10 +301,7 @@ fn impact(table: &mut Table<'_>) -> Impact {
             table.keep(format!("impact.{}", other.key), &other.node);
         }
     }
-    Impact {
-        summary: get("summary"),
-        parts: PARTS.iter().filter_map(|p| Some(((*p).to_owned(), get(p)?))).collect(),
-    }
+    Impact { summary: get("summary"), parts: PARTS.iter().filter_map(|p| Some(((*p).to_owned(), get(p)?))).collect() }
 }
 
 fn actions(table: &mut Table<'_>) -> Vec<Action> {
@@ -323,7 +347,12 @@ fn action_state(word: &str) -> String {
         "wip" | "doing" | "started" | "inprogress" | "ongoing" => "in-progress",
         "closed" | "complete" | "completed" | "fixed" | "resolved" | "done" => "done",
         "wontfix" | "wontdo" | "rejected" | "declined" | "cancelled" | "canceled" => "declined",
-        other => return ACTION_STATES.iter().find(|s| field::fold(s) == other).map_or_else(|| word.to_owned(), ToString::to_string),
+        other => {
+            return ACTION_STATES
+                .iter()
+                .find(|s| field::fold(s) == other)
+                .map_or_else(|| word.to_owned(), ToString::to_string);
+        }
     };
     state.to_owned()
 }

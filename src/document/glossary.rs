@@ -33,11 +33,7 @@ impl Glossary {
     pub fn read(file: &str, text: &str, problems: &mut Diagnostics) -> Self {
         let (node, errors) = value::parse(Syntax::Toml, text, 0);
         let mut say = |message: String, span: Range<usize>, help: &str| {
-            problems.push(
-                Diagnostic::new(Code::BadVocabulary, message)
-                    .at(Place::span(file, text, span))
-                    .help(help),
-            );
+            problems.push(Diagnostic::new(Code::BadVocabulary, message).at(Place::span(file, text, span)).help(help));
         };
         for error in errors {
             say(format!("cannot read the glossary: {}", error.message), error.span, "mend the TOML");

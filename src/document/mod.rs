@@ -68,6 +68,10 @@ pub struct Special {
 }
 
 /// What the reading of every document needs to know.
+///
+/// Each thread takes a clone: a regular expression that several threads use at once
+/// has them wait for each other.
+#[derive(Clone)]
 pub struct Context {
     /// What an incident id looks like.
     pub id_pattern: Regex,
@@ -107,8 +111,7 @@ fn read(file: &SourceFile, bytes: Result<Vec<u8>, FsError>, context: &Context) -
     match bytes {
         Ok(bytes) => {
             let text = source::decode(file, bytes, &mut problems);
-            let document =
-                (!text.trim().is_empty()).then(|| parse(file, &text, context, &mut problems));
+            let document = (!text.trim().is_empty()).then(|| parse(file, &text, context, &mut problems));
             Parsed { document, problems }
         }
         Err(error) => {
@@ -167,9 +170,7 @@ pub fn parse(file: &SourceFile, text: &str, context: &Context, problems: &mut Di
 fn front_matter(file: &SourceFile, text: &str, problems: &mut Diagnostics) -> (Node, usize) {
     let Some(found) = source::split(text) else { return (Node::empty(), 0) };
     let mut say = |code, message: String, span: Range<usize>, help: &str| {
-        problems.push(
-            Diagnostic::new(code, message).at(Place::span(&file.name, text, span)).help(help),
-        );
+        problems.push(Diagnostic::new(code, message).at(Place::span(&file.name, text, span)).help(help));
     };
     if found.unclosed {
         let start = text[..found.fields.start].trim_end().len();
@@ -206,10 +207,8 @@ fn special(table: &mut table::Table<'_>, role: Role, fields: &mut Fields) -> Spe
         }
         Role::Service => special.name = table.text("name").map(|f| f.value),
         Role::Factor => {
-            special.name = table
-                .text("name")
-                .map(|f| f.value)
-                .or_else(|| fields.factors.first().map(|f| f.name.clone()));
+            special.name =
+                table.text("name").map(|f| f.value).or_else(|| fields.factors.first().map(|f| f.name.clone()));
             special.definition = table.text("definition").map(|f| f.value);
             special.ask = table.text("ask").map(|f| f.value);
         }
@@ -298,9 +297,12 @@ fn service_from_folder(path: &str) -> Vec<Found<String>> {
         let f = f.to_lowercase();
         f.chars().any(|c| c.is_ascii_digit())
             || f.starts_with('_')
-            || ["incident", "post", "mortem", "issue", "report", "content", "docs", "archive", "site", "blog", "outage", "status", "article", "source", "rca", "retro", "review"]
-                .iter()
-                .any(|g| f.contains(g))
+            || [
+                "incident", "post", "mortem", "issue", "report", "content", "docs", "archive", "site", "blog",
+                "outage", "status", "article", "source", "rca", "retro", "review",
+            ]
+            .iter()
+            .any(|g| f.contains(g))
     };
     match folders.as_slice() {
         [.., folder] if !generic(folder) => {

@@ -7,19 +7,74 @@ use std::sync::LazyLock;
 
 /// Names of sections, which are never titles. Folded: no case, spaces or punctuation.
 const SECTIONS: &[&str] = &[
-    "summary", "executivesummary", "issuesummary", "overview", "tldr", "problemsummary", "incidentsummary",
-    "impact", "userimpact", "background", "leadup", "trigger", "detection", "timeline", "incidenttimeline",
-    "response", "resolution", "recovery", "rootcause", "rootcauses", "rootcauseanalysis", "contributingfactors",
-    "analysis", "lessonslearned", "lessonslearnt", "lessons", "actionitems", "actions", "followups", "nextsteps",
-    "whatwentwell", "whatwentwrong", "wherewegotlucky", "description", "details", "metadata", "stats", "introduction",
-    "サマリー", "概要", "影響", "影响", "问题概述", "タイムライン", "时间线", "メタデータ", "zusammenfassung", "resumen",
-    "résumé", "update",
+    "summary",
+    "executivesummary",
+    "issuesummary",
+    "overview",
+    "tldr",
+    "problemsummary",
+    "incidentsummary",
+    "impact",
+    "userimpact",
+    "background",
+    "leadup",
+    "trigger",
+    "detection",
+    "timeline",
+    "incidenttimeline",
+    "response",
+    "resolution",
+    "recovery",
+    "rootcause",
+    "rootcauses",
+    "rootcauseanalysis",
+    "contributingfactors",
+    "analysis",
+    "lessonslearned",
+    "lessonslearnt",
+    "lessons",
+    "actionitems",
+    "actions",
+    "followups",
+    "nextsteps",
+    "whatwentwell",
+    "whatwentwrong",
+    "wherewegotlucky",
+    "description",
+    "details",
+    "metadata",
+    "stats",
+    "introduction",
+    "サマリー",
+    "概要",
+    "影響",
+    "影响",
+    "问题概述",
+    "タイムライン",
+    "时间线",
+    "メタデータ",
+    "zusammenfassung",
+    "resumen",
+    "résumé",
+    "update",
 ];
 
 /// Headings of templates that nobody filled in.
 const PLACEHOLDERS: &[&str] = &[
-    "issuename", "incidentname", "incidenttitle", "title", "template", "postmortem", "incidentreport",
-    "postmortemtemplate", "incidentpostmortem", "postmortemtitle", "yourtitle", "untitled", "todo", "tbd",
+    "issuename",
+    "incidentname",
+    "incidenttitle",
+    "title",
+    "template",
+    "postmortem",
+    "incidentreport",
+    "postmortemtemplate",
+    "incidentpostmortem",
+    "postmortemtitle",
+    "yourtitle",
+    "untitled",
+    "todo",
+    "tbd",
 ];
 
 #[expect(clippy::unwrap_used, reason = "constant patterns that the tests compile")]
@@ -38,12 +93,12 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
 pub(super) fn names_the_document(heading: &Heading) -> bool {
     let folded = field::fold(&heading.text);
     let numberless = folded.trim_start_matches(|c: char| c.is_ascii_digit());
-    !folded.is_empty()
-        && !SECTIONS.contains(&numberless)
-        && !PLACEHOLDERS.contains(&folded.as_str())
-        && !heading.text.contains("{{")
-        && !(heading.text.starts_with('[') && heading.text.ends_with(']'))
-        && !(heading.text.starts_with('<') && heading.text.ends_with('>'))
+    let wrapped = |open, close| heading.text.starts_with(open) && heading.text.ends_with(close);
+    let placeholder = PLACEHOLDERS.contains(&folded.as_str())
+        || heading.text.contains("{{")
+        || wrapped('[', ']')
+        || wrapped('<', '>');
+    !folded.is_empty() && !SECTIONS.contains(&numberless) && !placeholder
 }
 
 /// A heading as a title, without marks of numbering around it.
@@ -67,7 +122,8 @@ pub(super) fn from_path(path: &str, id_pattern: &Regex) -> String {
         if let Some(id) = id_pattern.find(&words)
             && id.start() == 0
         {
-            words = words[id.end()..].trim_start_matches(['-', '_', ' ', '.', ':']).to_owned();
+            let rest = words[id.end()..].trim_start_matches(['-', '_', ' ', '.', ':']);
+            words = String::from(rest);
         }
     }
     let spaced = if words.contains(' ') { words } else { words.replace(['-', '_'], " ") };
@@ -90,7 +146,8 @@ mod tests {
 
     #[test]
     fn a_section_or_a_placeholder_is_no_title() {
-        for text in ["Summary", "Issue summary", "ISSUE NAME", "1. Timeline", "{{ title }}", "[Title]", "🔥", "概要"] {
+        for text in ["Summary", "Issue summary", "ISSUE NAME", "1. Timeline", "{{ title }}", "[Title]", "🔥", "概要"]
+        {
             assert!(!names_the_document(&heading(text)), "{text}");
         }
         for text in ["Summary of the S3 outage", "2018-01-18, reddit hugs mybinder", "DNS"] {

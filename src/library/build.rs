@@ -52,9 +52,7 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
             None => documents.push(document),
         }
     }
-    let of_role = |role| -> Vec<usize> {
-        (0..documents.len()).filter(|i| documents[*i].role == role).collect()
-    };
+    let of_role = |role| -> Vec<usize> { (0..documents.len()).filter(|i| documents[*i].role == role).collect() };
     let numbers = of_role(Role::Incident);
     let posts: Vec<&Document> = numbers.iter().map(|n| &documents[*n]).collect();
     let ids = identity::assign(&posts, &mut problems);
@@ -67,29 +65,15 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
     let mut incidents: Vec<Incident> = posts
         .iter()
         .enumerate()
-        .map(|(at, post)| {
-            let f = &post.fields;
-            let factor = |suggested: bool| {
-                unique(f.factors.iter().filter(|t| t.suggested == suggested).filter_map(|t| factors.find(&t.name)))
-            };
-            let confirmed = factor(false);
-            Incident {
-                document: numbers[at],
-                id: ids[at].clone(),
-                level: levels[at],
-                services: unique(f.services.iter().filter_map(|s| service_names.find(&s.value))),
-                suggested: factor(true).into_iter().filter(|s| !confirmed.contains(s)).collect(),
-                factors: confirmed,
-                tags: unique(f.tags.iter().filter_map(|t| tag_names.find(t))),
-                relations: Vec::new(),
-                backlinks: Vec::new(),
-                summary: summary(post),
-            }
+        .map(|(at, post)| Incident {
+            document: numbers[at],
+            id: ids[at].clone(),
+            level: levels[at],
+            ..incident(post, &service_names, &tag_names, &factors)
         })
         .collect();
 
-    let incident_of_document: HashMap<usize, usize> =
-        numbers.iter().enumerate().map(|(at, n)| (*n, at)).collect();
+    let incident_of_document: HashMap<usize, usize> = numbers.iter().enumerate().map(|(at, n)| (*n, at)).collect();
     let incident_of = |document: usize| incident_of_document.get(&document).copied();
     let directory = Directory::new(
         &documents,
@@ -99,24 +83,9 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
         input.attachments.keys().map(String::as_str).collect(),
         hidden,
     );
-    let resolved: Vec<(Vec<Target>, Diagnostics)> = documents
-        .par_iter()
-        .enumerate()
-        .map(|(from, document)| {
-            let mut problems = Diagnostics::new();
-            let targets =
-                document.body.links.iter().map(|l| directory.resolve(from, l, &mut problems)).collect();
-            (targets, problems)
-        })
-        .collect();
-    let mut targets = Vec::with_capacity(resolved.len());
-    for (found, found_problems) in resolved {
-        targets.push(found);
-        problems.append(found_problems);
-    }
+    let targets = resolve_links(&documents, &directory, &mut problems);
     let relations = relation::collect(&posts, &incident_of, &directory, &mut problems);
-    let path_documents: Vec<(usize, &Document)> =
-        of_role(Role::Path).into_iter().map(|n| (n, &documents[n])).collect();
+    let path_documents: Vec<(usize, &Document)> = of_role(Role::Path).into_iter().map(|n| (n, &documents[n])).collect();
     let paths = path::collect(&path_documents, &incident_of, &directory, input.selection.today, &mut problems);
     for (incident, relations) in incidents.iter_mut().zip(relations) {
         incident.relations = relations;
@@ -166,6 +135,46 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
     (library, problems)
 }
 
+/// An incident with what its own document says of it.
+fn incident(post: &Document, services: &Names, tags: &Names, factors: &Factors<'_>) -> Incident {
+    let f = &post.fields;
+    let factor = |suggested: bool| {
+        unique(f.factors.iter().filter(|t| t.suggested == suggested).filter_map(|t| factors.find(&t.name)))
+    };
+    let confirmed = factor(false);
+    Incident {
+        document: 0,
+        id: String::new(),
+        level: None,
+        services: unique(f.services.iter().filter_map(|s| services.find(&s.value))),
+        suggested: factor(true).into_iter().filter(|s| !confirmed.contains(s)).collect(),
+        factors: confirmed,
+        tags: unique(f.tags.iter().filter_map(|t| tags.find(t))),
+        relations: Vec::new(),
+        backlinks: Vec::new(),
+        summary: summary(post),
+    }
+}
+
+/// Where each link of each document leads.
+fn resolve_links(documents: &[Document], directory: &Directory<'_>, problems: &mut Diagnostics) -> Vec<Vec<Target>> {
+    let resolved: Vec<(Vec<Target>, Diagnostics)> = documents
+        .par_iter()
+        .enumerate()
+        .map(|(from, document)| {
+            let mut problems = Diagnostics::new();
+            let links = document.body.links.iter();
+            (links.map(|l| directory.resolve(from, l, &mut problems)).collect(), problems)
+        })
+        .collect();
+    let mut targets = Vec::with_capacity(resolved.len());
+    for (found, found_problems) in resolved {
+        targets.push(found);
+        problems.append(found_problems);
+    }
+    targets
+}
+
 /// Values in their order, each once.
 fn unique(values: impl Iterator<Item = usize>) -> Vec<usize> {
     let mut seen = BTreeSet::new();
@@ -195,8 +204,7 @@ fn levels(posts: &[&Document], scale: &Scale, problems: &mut Diagnostics) -> Vec
         })
         .collect();
     for (raw, (place, count)) in unknown {
-        let message =
-            format!("the severity `{raw}` is not on the scale (in {})", crate::count::incidents(count));
+        let message = format!("the severity `{raw}` is not on the scale (in {})", crate::count::incidents(count));
         problems.push(
             Diagnostic::new(Code::UnknownSeverity, message)
                 .at(place)
@@ -229,9 +237,7 @@ fn service_of(document: &Document) -> String {
 fn tag_names(posts: &[&Document], problems: &mut Diagnostics) -> Names {
     let uses: Vec<Use> = posts
         .iter()
-        .flat_map(|post| {
-            post.fields.tags.iter().map(|t| Use { spelling: t.clone(), place: Place::file(&post.name) })
-        })
+        .flat_map(|post| post.fields.tags.iter().map(|t| Use { spelling: t.clone(), place: Place::file(&post.name) }))
         .collect();
     Names::collect("tag", &uses, &[], problems)
 }
@@ -306,8 +312,7 @@ fn unknown_factor(vocabulary: &Vocabulary, name: &str, place: Place, count: usiz
             .at(place)
             .help(format!("look at: {}", not.instead.join(", ")));
     }
-    let message =
-        format!("the vocabulary has no factor `{name}` (in {})", crate::count::incidents(count));
+    let message = format!("the vocabulary has no factor `{name}` (in {})", crate::count::incidents(count));
     let problem = Diagnostic::new(Code::UnknownFactor, message).at(place);
     match vocabulary.nearest(name) {
         Some(near) => problem.help(format!("did you mean `{near}`?")),

@@ -29,8 +29,7 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
         let document = incidents[at];
         let found = document.fields.id.as_ref();
         let given = found.filter(|i| i.from == Provenance::FrontMatter);
-        let from_name =
-            found.filter(|i| i.from != Provenance::FrontMatter && by_name[&i.value.to_lowercase()] == 1);
+        let from_name = found.filter(|i| i.from != Provenance::FrontMatter && by_name[&i.value.to_lowercase()] == 1);
         let wanted = match given.or(from_name) {
             Some(id) => safe(&id.value),
             None => from_path(&document.path),
@@ -39,9 +38,11 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
         if id != wanted {
             let other = &taken[&wanted.to_lowercase()].name;
             problems.push(match given {
-                Some(found) => Diagnostic::new(Code::DuplicateId, format!("the id `{}` is also that of {other}", found.value))
-                    .at(document.place(&found.span))
-                    .help("give one of the two another id; put the old one under `aliases` to keep its links"),
+                Some(found) => {
+                    Diagnostic::new(Code::DuplicateId, format!("the id `{}` is also that of {other}", found.value))
+                        .at(document.place(&found.span))
+                        .help("give one of the two another id; put the old one under `aliases` to keep its links")
+                }
                 None => Diagnostic::new(Code::SlugCollision, format!("`{wanted}` is also the address of {other}"))
                     .at(crate::diagnostic::Place::file(&document.name))
                     .help(format!("it gets `{id}`; an `id` in its front matter gives it an address that lasts")),
@@ -80,9 +81,7 @@ fn safe(id: &str) -> String {
 /// The slug of a path; a path that is too long keeps a digest of itself, so that two
 /// of them stay two.
 fn from_path(path: &str) -> String {
-    let stem = path.strip_suffix("/index.md").unwrap_or_else(|| {
-        path.rsplit_once('.').map_or(path, |(stem, _)| stem)
-    });
+    let stem = path.strip_suffix("/index.md").unwrap_or_else(|| path.rsplit_once('.').map_or(path, |(stem, _)| stem));
     let stem = stem.strip_prefix("incidents/").unwrap_or(stem);
     let full = slug(stem);
     // A slug near the limit may have been cut there, by a character and the mark before it.
@@ -105,7 +104,8 @@ mod tests {
     fn a_path_gives_a_short_lasting_id() {
         assert_eq!(from_path("incidents/2024-01-01-x.md"), "2024-01-01-x");
         assert_eq!(from_path("2023-01-03-fritz/index.md"), "2023-01-03-fritz");
-        let (a, b) = (from_path(&format!("{}a.md", "long-".repeat(40))), from_path(&format!("{}b.md", "long-".repeat(40))));
+        let (a, b) =
+            (from_path(&format!("{}a.md", "long-".repeat(40))), from_path(&format!("{}b.md", "long-".repeat(40))));
         assert!(a.len() <= LONGEST && b.len() <= LONGEST && a != b);
     }
 

@@ -54,7 +54,9 @@ fn fold(text: &str) -> String {
 fn stem(path: &str) -> &str {
     let path = path.strip_suffix("/index.md").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.').filter(|(_, e)| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown")).map_or(name, |(s, _)| s)
+    name.rsplit_once('.')
+        .filter(|(_, e)| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+        .map_or(name, |(s, _)| s)
 }
 
 impl<'a> Directory<'a> {
@@ -126,11 +128,10 @@ impl<'a> Directory<'a> {
             return Answer::One(Target::Document(*at, None));
         }
         let folded = fold(name);
-        for found in [self.by_title.get(&folded), self.by_stem.get(stem(&lower))].into_iter().flatten() {
-            match found.as_slice() {
-                [one] => return Answer::One(Target::Document(*one, None)),
-                several => return Answer::Several(several.to_vec()),
-            }
+        match self.by_title.get(&folded).or_else(|| self.by_stem.get(stem(&lower))).map(Vec::as_slice) {
+            Some([one]) => return Answer::One(Target::Document(*one, None)),
+            Some(several) => return Answer::Several(several.to_vec()),
+            None => {}
         }
         if let Some(at) = self.services.get(&folded) {
             return Answer::One(Target::Service(*at));
@@ -163,9 +164,8 @@ impl<'a> Directory<'a> {
                 Target::Missing
             }
             Answer::None => {
-                let mut problem =
-                    Diagnostic::new(Code::DeadLink, format!("nothing in the library is called `{name}`"))
-                        .at(link.place.clone());
+                let mut problem = Diagnostic::new(Code::DeadLink, format!("nothing in the library is called `{name}`"))
+                    .at(link.place.clone());
                 problem = match self.nearest(name) {
                     Some(near) => problem.help(format!("did you mean `[[{near}]]`?")),
                     None => problem.help("a wiki link names an id, a title, a file, a service or a factor"),
@@ -209,9 +209,8 @@ impl<'a> Directory<'a> {
     }
 
     fn dead(&self, link: &Link, path: &str, reason: &str, problems: &mut Diagnostics) -> Target {
-        let mut problem =
-            Diagnostic::new(Code::DeadLink, format!("the link to `{path}` leads nowhere: {reason}"))
-                .at(link.place.clone());
+        let mut problem = Diagnostic::new(Code::DeadLink, format!("the link to `{path}` leads nowhere: {reason}"))
+            .at(link.place.clone());
         let name = stem(path).to_lowercase();
         let near = nearest(&name, self.by_stem.keys().map(String::as_str))
             .and_then(|near| self.by_stem[near].first())
@@ -264,13 +263,7 @@ impl<'a> Directory<'a> {
         }
     }
 
-    fn with_fragment(
-        &self,
-        at: usize,
-        fragment: Option<&str>,
-        link: &Link,
-        problems: &mut Diagnostics,
-    ) -> Target {
+    fn with_fragment(&self, at: usize, fragment: Option<&str>, link: &Link, problems: &mut Diagnostics) -> Target {
         let Some(fragment) = fragment.filter(|f| !f.is_empty()) else { return Target::Document(at, None) };
         let anchors = &self.documents[at].body.anchors;
         let known = |f: &str| anchors.binary_search_by(|a| a.as_str().cmp(f)).is_ok();
@@ -293,10 +286,13 @@ impl<'a> Directory<'a> {
         {
             return Target::Attachment(wanted);
         }
-        let mut problem = Diagnostic::new(Code::MissingImage, format!("the image `{path}` is not there"))
-            .at(link.place.clone());
+        let mut problem =
+            Diagnostic::new(Code::MissingImage, format!("the image `{path}` is not there")).at(link.place.clone());
         let name = path.rsplit('/').next().unwrap_or(&path).to_lowercase();
-        let near = self.attachments.iter().find(|a| a.to_lowercase().ends_with(&format!("/{name}")) || a.to_lowercase() == name);
+        let near = self
+            .attachments
+            .iter()
+            .find(|a| a.to_lowercase().ends_with(&format!("/{name}")) || a.to_lowercase() == name);
         problem = match near {
             Some(near) => problem.help(format!("did you mean `/{near}`?")),
             None => problem.help("save it beside the post-mortem; its text is shown instead"),

@@ -45,7 +45,7 @@ impl Names {
         preferred: &[(String, Vec<String>)],
         problems: &mut Diagnostics,
     ) -> Self {
-        let mut aliases: HashMap<String, String> = HashMap::new();
+        let mut aliases: BTreeMap<String, String> = BTreeMap::new();
         let mut wanted: BTreeMap<String, &str> = BTreeMap::new();
         for (name, others) in preferred {
             wanted.insert(key(name), name);
@@ -74,9 +74,12 @@ impl Names {
                 let list: Vec<_> = same_key.iter().map(|(s, p)| format!("`{s}` ({})", p.len())).collect();
                 if let Some((other, places)) = same_key.iter().find(|(s, _)| **s != name) {
                     problems.push(
-                        Diagnostic::new(Code::NameVariants, format!("the {kind} `{name}` is spelled {}", list.join(", ")))
-                            .at(places[0].clone())
-                            .help(format!("write `{name}` instead of `{other}`")),
+                        Diagnostic::new(
+                            Code::NameVariants,
+                            format!("the {kind} `{name}` is spelled {}", list.join(", ")),
+                        )
+                        .at(places[0].clone())
+                        .help(format!("write `{name}` instead of `{other}`")),
                     );
                 }
             }
@@ -132,8 +135,7 @@ fn unique_slug(
 /// Reports names used once that are nearly a name used at least three times.
 fn near_misses(kind: &str, spellings: &BTreeMap<String, BTreeMap<&str, Vec<&Place>>>, problems: &mut Diagnostics) {
     let count = |by: &BTreeMap<&str, Vec<&Place>>| by.values().map(Vec::len).sum::<usize>();
-    let often: Vec<&str> =
-        spellings.iter().filter(|(_, by)| count(by) >= 3).map(|(k, _)| k.as_str()).collect();
+    let often: Vec<&str> = spellings.iter().filter(|(_, by)| count(by) >= 3).map(|(k, _)| k.as_str()).collect();
     let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
     let seen: HashSet<&str> = often.iter().copied().collect();
     for (key, by) in spellings.iter().filter(|(_, by)| count(by) == 1) {
@@ -158,10 +160,8 @@ mod tests {
     use super::*;
 
     fn collect(spellings: &[&str]) -> (Names, Diagnostics) {
-        let uses: Vec<_> = spellings
-            .iter()
-            .map(|s| Use { spelling: (*s).to_owned(), place: Place::file("a.md") })
-            .collect();
+        let uses: Vec<_> =
+            spellings.iter().map(|s| Use { spelling: (*s).to_owned(), place: Place::file("a.md") }).collect();
         let mut problems = Diagnostics::new();
         (Names::collect("service", &uses, &[], &mut problems), problems)
     }
@@ -184,7 +184,8 @@ mod tests {
 
     #[test]
     fn a_slip_in_a_name_is_suggested() {
-        let (_, problems) = collect(&["payments", "payments", "payments", "paymets", "db-01", "db-02", "db-02", "db-02"]);
+        let (_, problems) =
+            collect(&["payments", "payments", "payments", "paymets", "db-01", "db-02", "db-02", "db-02"]);
         let all: Vec<_> = problems.iter().collect();
         assert_eq!(all.len(), 1, "{all:?}");
         assert_eq!(all[0].help.as_deref(), Some("did you mean `payments`?"));

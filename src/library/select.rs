@@ -87,8 +87,12 @@ mod tests {
 
     #[test]
     fn a_month_that_has_begun_is_not_the_future() {
-        let selection =
-            Selection { audience: "internal".into(), drafts: false, future: false, today: jiff::civil::date(2026, 1, 15) };
+        let selection = Selection {
+            audience: "internal".into(),
+            drafts: false,
+            future: false,
+            today: jiff::civil::date(2026, 1, 15),
+        };
         let is_future = |text: &str| selection.is_future(&Moment::parse(text).unwrap());
         assert!(!is_future("2026-01") && !is_future("2026-01-15T23:00Z"));
         assert!(is_future("2026-01-16") && is_future("2027"));

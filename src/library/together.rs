@@ -32,8 +32,7 @@ pub(super) fn of<'a>(
             }
         }
     }
-    let mut all: Vec<_> =
-        by_item.into_iter().map(|(item, incidents)| Together { item, incidents }).collect();
+    let mut all: Vec<_> = by_item.into_iter().map(|(item, incidents)| Together { item, incidents }).collect();
     all.sort_by(|a, b| b.incidents.len().cmp(&a.incidents.len()).then(a.item.cmp(&b.item)));
     let several = all.iter().filter(|t| t.incidents.len() > 1).count();
     if several > 0 {
@@ -53,10 +52,7 @@ mod tests {
         let found = of(&[3, 2, 1, 0], |i| items[i], None);
         assert_eq!(
             found,
-            [
-                Together { item: 2, incidents: vec![2, 1, 0] },
-                Together { item: 1, incidents: vec![2, 0] },
-            ]
+            [Together { item: 2, incidents: vec![2, 1, 0] }, Together { item: 1, incidents: vec![2, 0] },]
         );
         assert_eq!(of(&[3], |i| items[i], None).len(), 1);
         assert_eq!(of(&[3], |i| items[i], Some(3)), []);

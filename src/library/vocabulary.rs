@@ -69,9 +69,9 @@ impl Vocabulary {
     /// `replace = true` at the top of the file only the project's are known.
     pub fn load(own: Option<(&str, &str)>, problems: &mut Diagnostics) -> Self {
         let own_node = own.map(|(file, text)| (file, text, value::parse(Syntax::Toml, text, 0)));
-        let replace = own_node.as_ref().is_some_and(|(.., (node, _))| {
-            node.get("replace").and_then(Node::boolean).unwrap_or(false)
-        });
+        let replace = own_node
+            .as_ref()
+            .is_some_and(|(.., (node, _))| node.get("replace").and_then(Node::boolean).unwrap_or(false));
         let mut vocabulary = Self::default();
         if !replace {
             let (node, errors) = value::parse(Syntax::Toml, SHIPPED, 0);
@@ -111,9 +111,7 @@ impl Vocabulary {
         }
         let mut say = |node: &Node, message: String, help: &str| {
             problems.push(
-                Diagnostic::new(Code::BadVocabulary, message)
-                    .at(Place::span(file, text, node.span.clone()))
-                    .help(help),
+                Diagnostic::new(Code::BadVocabulary, message).at(Place::span(file, text, node.span.clone())).help(help),
             );
         };
         for table in tables("factor") {

@@ -251,11 +251,8 @@ fn owned(out: &Path) -> Result<Manifest, OutputError> {
         }
         Ok(_) => {}
     }
-    let first = WalkDir::new(out)
-        .sort_by_file_name()
-        .into_iter()
-        .filter_map(Result::ok)
-        .find(|e| !e.file_type().is_dir());
+    let first =
+        WalkDir::new(out).sort_by_file_name().into_iter().filter_map(Result::ok).find(|e| !e.file_type().is_dir());
     match first {
         Some(entry) => Err(not_ours(fs::slashed(entry.path().strip_prefix(out).unwrap_or(entry.path())))),
         None => Ok(Manifest::default()),
@@ -267,10 +264,9 @@ fn lock(path: &Path, out: &Path) -> Result<File, OutputError> {
     use rustix::fs::{FlockOperation, flock};
     let file = fs::context(File::create(path), "make", path)?;
     match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Ok(()) => Ok(file),
         Err(rustix::io::Errno::AGAIN) => Err(OutputError::Busy { path: out.to_owned() }),
         // A file system without locks: better an unguarded build than none.
-        Err(_) => Ok(file),
+        Ok(()) | Err(_) => Ok(file),
     }
 }
 
@@ -355,7 +351,7 @@ mod tests {
         let out = dir.path().join("public");
         build(&out, &[("index.html", "good")]).unwrap();
         let content = dir.path().join("content");
-        let staging = Staging::begin(&out, &content, Box::new(Full(Default::default()))).unwrap();
+        let staging = Staging::begin(&out, &content, Box::new(Full(std::sync::atomic::AtomicUsize::new(0)))).unwrap();
         put(&staging, "index.html", "new");
         put(&staging, "a.html", "a");
         let third = Artifact { path: "b.html".into(), content: Content::Bytes(b"b".to_vec()) };

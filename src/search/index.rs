@@ -80,7 +80,13 @@ impl Writer {
     ///
     /// # Errors
     /// When the folder cannot be written or tantivy fails.
-    pub fn write(&self, library: &Library, scale: &crate::config::Scale, language: &str, stamp: &Stamp) -> Result<Index, IndexError> {
+    pub fn write(
+        &self,
+        library: &Library,
+        scale: &crate::config::Scale,
+        language: &str,
+        stamp: &Stamp,
+    ) -> Result<Index, IndexError> {
         let Some(folder) = &self.folder else {
             return fill(RamDirectory::create(), library, scale, language);
         };
@@ -179,9 +185,11 @@ fn document(library: &Library, scale: &crate::config::Scale, at: usize, fields: 
 fn card(library: &Library, scale: &crate::config::Scale, at: usize) -> serde_json::Value {
     let incident = &library.incidents[at];
     let source = library.document_of(at);
-    let severity = source.fields.severity.as_ref().map(|raw| {
-        incident.level.map_or_else(|| raw.value.clone(), |l| scale.levels()[l].name.clone())
-    });
+    let severity = source
+        .fields
+        .severity
+        .as_ref()
+        .map(|raw| incident.level.map_or_else(|| raw.value.clone(), |l| scale.levels()[l].name.clone()));
     serde_json::json!({
         "id": incident.id,
         "title": source.title(),

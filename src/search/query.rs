@@ -10,7 +10,9 @@ use super::tokens;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 use tantivy::collector::{Count, TopDocs};
-use tantivy::query::{BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery};
+use tantivy::query::{
+    BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery,
+};
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::snippet::SnippetGenerator;
 use tantivy::{TantivyDocument, Term};
@@ -92,9 +94,8 @@ impl Index {
         let asked = self.query(&parts);
         let (top, total) = searcher.search(&asked, &(TopDocs::with_limit(limit.max(1)).order_by_score(), Count))?;
         let wanted: Vec<Box<dyn Query>> =
-            parts.iter().filter(|p| !p.not).map(|p| self.part(p, self.fields.text)).collect();
-        let mut snippets =
-            SnippetGenerator::create(&searcher, &BooleanQuery::union(wanted), self.fields.text)?;
+            parts.iter().filter(|p| !p.not).map(|p| Self::part(p, self.fields.text)).collect();
+        let mut snippets = SnippetGenerator::create(&searcher, &BooleanQuery::union(wanted), self.fields.text)?;
         snippets.set_max_num_chars(SNIPPET);
         let mut hits = Vec::new();
         for (score, address) in top.into_iter().take(limit) {
@@ -124,7 +125,7 @@ impl Index {
             ];
             let any: Vec<Box<dyn Query>> = fields
                 .into_iter()
-                .map(|(field, boost)| -> Box<dyn Query> { Box::new(BoostQuery::new(self.part(part, field), boost)) })
+                .map(|(field, boost)| -> Box<dyn Query> { Box::new(BoostQuery::new(Self::part(part, field), boost)) })
                 .collect();
             let best = DisjunctionMaxQuery::new(any);
             if part.not {
@@ -138,7 +139,7 @@ impl Index {
     }
 
     /// A word or phrase in one field.
-    fn part(&self, part: &Part, field: Field) -> Box<dyn Query> {
+    fn part(part: &Part, field: Field) -> Box<dyn Query> {
         let terms: Vec<Term> = part.words.iter().map(|w| Term::from_field_text(field, w)).collect();
         match terms.as_slice() {
             [one] => Box::new(TermQuery::new(one.clone(), IndexRecordOption::WithFreqs)),
@@ -197,7 +198,10 @@ mod tests {
     #[test]
     fn a_query_is_words_phrases_and_nots() {
         assert_eq!(split("dns \"retry storm\" -planned"), [("dns", false), ("retry storm", false), ("planned", true)]);
-        assert_eq!(split("a \"never closed -x"), [("a", false), ("", false), ("never", false), ("closed", false), ("x", true)]);
+        assert_eq!(
+            split("a \"never closed -x"),
+            [("a", false), ("", false), ("never", false), ("closed", false), ("x", true)]
+        );
         assert_eq!(split(" - "), [("-", false)]);
     }
 

@@ -135,7 +135,10 @@ mod tests {
     #[test]
     fn words_are_folded_and_stemmed_and_cjk_is_paired() {
         let mut analyzer = analyzer("en");
-        assert_eq!(words(&mut analyzer, "Databases FAILED, café x_9 E1234"), ["databas", "fail", "cafe", "x_9", "e1234"]);
+        assert_eq!(
+            words(&mut analyzer, "Databases FAILED, café x_9 E1234"),
+            ["databas", "fail", "cafe", "x_9", "e1234"]
+        );
         assert_eq!(words(&mut analyzer, "証明書TLS切れ 水"), ["証明", "明書", "tls", "切れ", "水"]);
         assert!(words(&mut analyzer, "").is_empty());
     }

@@ -51,8 +51,7 @@ pub(super) fn catalogue(library: &Library, config: &Config) -> (String, Vec<u8>)
         .map(|&at| {
             let incident = &library.incidents[at];
             let document = library.document_of(at);
-            let mut words: Vec<&str> =
-                incident.tags.iter().map(|t| library.tags[*t].name.name.as_str()).collect();
+            let mut words: Vec<&str> = incident.tags.iter().map(|t| library.tags[*t].name.name.as_str()).collect();
             words.extend(document.fields.alerts.iter().map(String::as_str));
             json!([
                 incident.url(),

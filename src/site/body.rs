@@ -4,7 +4,10 @@ use super::view::View;
 use super::{Artifact, Content, url};
 use crate::document::markdown::{Link, LinkKind, SlotKind, attribute, escape, unresolved};
 use crate::library::Target;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{BTreeMap, HashSet};
+
+/// Names of attachments beside a page, by their path in the library.
+type Names<'a> = BTreeMap<&'a str, String>;
 
 /// The HTML of a document's text, for the page at `page`.
 pub(super) fn html(view: &View<'_>, document: usize, page: &str) -> String {
@@ -30,7 +33,7 @@ pub(super) fn html(view: &View<'_>, document: usize, page: &str) -> String {
     out
 }
 
-fn open(view: &View<'_>, link: &Link, target: &Target, root: &str, names: &HashMap<&str, String>) -> String {
+fn open(view: &View<'_>, link: &Link, target: &Target, root: &str, names: &Names<'_>) -> String {
     let fragment = |f: &Option<String>| f.as_ref().map(|f| format!("#{f}")).unwrap_or_default();
     let (class, href) = match target {
         Target::Document(at, anchor) => ("", format!("{root}{}{}", view.url_of(*at), fragment(anchor))),
@@ -60,7 +63,7 @@ fn close(target: &Target) -> &'static str {
     }
 }
 
-fn image(link: &Link, target: &Target, names: &HashMap<&str, String>) -> String {
+fn image(link: &Link, target: &Target, names: &Names<'_>) -> String {
     let name = match target {
         Target::Attachment(path) => names.get(path.as_str()),
         _ => None,
@@ -76,8 +79,8 @@ fn image(link: &Link, target: &Target, names: &HashMap<&str, String>) -> String 
 }
 
 /// The names under which the attachments of a document stand beside its page.
-fn attachment_names<'a>(view: &View<'a>, document: usize) -> HashMap<&'a str, String> {
-    let mut names = HashMap::new();
+fn attachment_names<'a>(view: &View<'a>, document: usize) -> Names<'a> {
+    let mut names = Names::new();
     let mut taken: HashSet<String> = ["index.html", "feed.xml", "page"].map(str::to_owned).into();
     for target in &view.library.targets[document] {
         let Target::Attachment(path) = target else { continue };
@@ -102,7 +105,7 @@ pub(super) fn attachments(view: &View<'_>) -> Vec<Artifact> {
     let mut copies = BTreeMap::new();
     for document in 0..view.library.documents.len() {
         let page = view.url_of(document);
-        let folder = page.strip_suffix("index.html").unwrap_or(&page);
+        let folder = page.strip_suffix("index.html").unwrap_or(page);
         for (path, name) in attachment_names(view, document) {
             if let Some(disk) = view.library.attachments.get(path) {
                 copies.insert(format!("{folder}{name}"), disk.clone());

@@ -31,11 +31,21 @@ pub(super) fn all(view: &View<'_>, engine: &Engine, pages: &[Page]) -> Result<Ve
     }];
     for service in &library.services {
         let page = url::service(&service.name.slug);
-        feeds.push(Feed { url: url::feed(&page), title: named(&service.name.name), page, incidents: &service.incidents });
+        feeds.push(Feed {
+            url: url::feed(&page),
+            title: named(&service.name.name),
+            page,
+            incidents: &service.incidents,
+        });
     }
     for (at, factor) in library.factors.iter().enumerate() {
         if let Some(page) = view.factor_url(at) {
-            feeds.push(Feed { url: url::feed(&page), title: named(&factor.entry.name), page, incidents: &factor.incidents });
+            feeds.push(Feed {
+                url: url::feed(&page),
+                title: named(&factor.entry.name),
+                page,
+                incidents: &factor.incidents,
+            });
         }
     }
     let mut artifacts: Vec<Artifact> = feeds

@@ -105,4 +105,3 @@ pub fn render<E: Send>(
     }
     Ok(made)
 }
-

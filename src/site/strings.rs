@@ -115,7 +115,8 @@ impl Strings {
             table: get("table_label"),
             task: get("task_label"),
             task_done: get("task_done_label"),
-            alerts: ["note", "tip", "important", "warning", "caution"].map(|k| self.get(&format!("alert_{k}")).to_owned()),
+            alerts: ["note", "tip", "important", "warning", "caution"]
+                .map(|k| self.get(&format!("alert_{k}")).to_owned()),
             unresolved: get("unresolved_link"),
             remote_image: get("remote_image"),
         }

@@ -77,9 +77,8 @@ impl Theme {
     /// # Errors
     /// When it is missing, broken or made for another version.
     pub fn load(config: &Config) -> Result<Self, ThemeError> {
-        let mut files: BTreeMap<String, Cow<'static, [u8]>> = BuiltIn::iter()
-            .filter_map(|name| Some((name.to_string(), BuiltIn::get(&name)?.data)))
-            .collect();
+        let mut files: BTreeMap<String, Cow<'static, [u8]>> =
+            BuiltIn::iter().filter_map(|name| Some((name.to_string(), BuiltIn::get(&name)?.data))).collect();
         let own = config.root.join("themes").join(&config.theme);
         if own.is_dir() {
             for entry in WalkDir::new(&own).sort_by_file_name().into_iter().filter_map(Result::ok) {
@@ -93,11 +92,12 @@ impl Theme {
         }
         check_api(&files, &config.theme)?;
         let language = config.language.split('-').next().unwrap_or("en").to_lowercase();
-        let names = ["lang/en.toml".to_owned(), format!("lang/{language}.toml"), format!("lang/{}.toml", config.language)];
+        let names =
+            ["lang/en.toml".to_owned(), format!("lang/{language}.toml"), format!("lang/{}.toml", config.language)];
         let text = |name: &String| files.get(name).map(|b| String::from_utf8_lossy(b).into_owned());
-        let found: Vec<(String, String)> =
-            names.iter().filter_map(|name| Some((name.clone(), text(name)?))).collect();
-        let strings = Strings::read(found.iter().map(|(n, t)| (n.as_str(), t.as_str()))).map_err(ThemeError::Language)?;
+        let found: Vec<(String, String)> = names.iter().filter_map(|name| Some((name.clone(), text(name)?))).collect();
+        let strings =
+            Strings::read(found.iter().map(|(n, t)| (n.as_str(), t.as_str()))).map_err(ThemeError::Language)?;
         // Languages that are written from right to left (Unicode CLDR, layout/orientation).
         let rtl = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"].contains(&language.as_str());
         Ok(Self { files, strings, direction: if rtl { "rtl" } else { "ltr" } })

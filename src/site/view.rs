@@ -6,8 +6,8 @@ use super::theme::Engine;
 use super::url;
 use crate::config::Config;
 use crate::date::Moment;
-use crate::document::{Document, Kind, Labels};
 use crate::document::markdown::slug;
+use crate::document::{Document, Kind, Labels};
 use crate::library::{Library, Together};
 use crate::source::Role;
 use std::collections::HashMap;
@@ -230,8 +230,7 @@ impl<'a> View<'a> {
 
 /// Words for severity that are not on the scale, each with an address of its own.
 fn other_severities(library: &Library, config: &Config) -> Vec<OtherSeverity> {
-    let mut taken: std::collections::HashSet<String> =
-        config.severities.levels().iter().map(|l| slug(&l.id)).collect();
+    let mut taken: std::collections::HashSet<String> = config.severities.levels().iter().map(|l| slug(&l.id)).collect();
     library
         .other_severities()
         .into_iter()

@@ -116,7 +116,14 @@ mod tests {
 
     #[test]
     fn what_is_not_front_matter_stays_in_the_body() {
-        for text in ["# Title\n", "---\nSome prose here.\n---\nMore", "{{< track >}}\n", "---\n\n# A\n", "- a\n---\n", "--- a\n"] {
+        for text in [
+            "# Title\n",
+            "---\nSome prose here.\n---\nMore",
+            "{{< track >}}\n",
+            "---\n\n# A\n",
+            "- a\n---\n",
+            "--- a\n",
+        ] {
             assert_eq!(parts(text), None, "{text}");
         }
     }

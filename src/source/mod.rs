@@ -90,12 +90,7 @@ fn utf8(bytes: Vec<u8>, file: &SourceFile, problems: &mut Diagnostics) -> String
     }
 }
 
-fn utf16(
-    bytes: &[u8],
-    unit: fn([u8; 2]) -> u16,
-    file: &SourceFile,
-    problems: &mut Diagnostics,
-) -> String {
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16, file: &SourceFile, problems: &mut Diagnostics) -> String {
     problems.push(
         Diagnostic::new(Code::InvalidUtf8, "the file is UTF-16")
             .at(Place::file(&file.name))

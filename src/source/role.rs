@@ -54,8 +54,22 @@ impl Role {
 
 /// Words that a template's file name has beside `template`.
 const TEMPLATE_WORDS: [&str; 16] = [
-    "a", "blameless", "blank", "default", "example", "incident", "incidents", "markdown", "mortem",
-    "new", "pm", "post", "postmortem", "rca", "report", "review",
+    "a",
+    "blameless",
+    "blank",
+    "default",
+    "example",
+    "incident",
+    "incidents",
+    "markdown",
+    "mortem",
+    "new",
+    "pm",
+    "post",
+    "postmortem",
+    "rca",
+    "report",
+    "review",
 ];
 
 /// Whether a file is a template to copy from: its name says so and nothing else, or

@@ -63,18 +63,10 @@ pub fn walk(config: &Config) -> (Source, Diagnostics) {
 }
 
 /// Takes a file as a document or an attachment.
-fn take(
-    entry: &DirEntry,
-    relative: &Path,
-    config: &Config,
-    source: &mut Source,
-    problems: &mut Diagnostics,
-) {
+fn take(entry: &DirEntry, relative: &Path, config: &Config, source: &mut Source, problems: &mut Diagnostics) {
     let path = slashed(relative);
-    let markdown = entry
-        .path()
-        .extension()
-        .is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"));
+    let markdown =
+        entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"));
     if !markdown {
         if entry.file_type().is_file() {
             source.attachments.insert(path, entry.path().to_owned());
@@ -123,8 +115,7 @@ fn is_hidden(entry: &DirEntry) -> bool {
 
 /// Whether this is our own output or cache.
 fn is_own(entry: &DirEntry, own: &[PathBuf]) -> bool {
-    entry.file_type().is_dir()
-        && (own.iter().any(|o| o == entry.path()) || entry.path().join(MANIFEST).exists())
+    entry.file_type().is_dir() && (own.iter().any(|o| o == entry.path()) || entry.path().join(MANIFEST).exists())
 }
 
 fn refuse(error: &walkdir::Error, content: &Path, config: &Config, problems: &mut Diagnostics) {
@@ -154,8 +145,7 @@ fn keep_bundles_only(source: &mut Source) {
         name.eq_ignore_ascii_case("index.md")
     };
     let folder = |path: &str| path.rsplit_once('/').map_or(String::new(), |(f, _)| format!("{f}/"));
-    let others: BTreeSet<String> =
-        source.files.iter().map(|f| f.path.clone()).collect();
+    let others: BTreeSet<String> = source.files.iter().map(|f| f.path.clone()).collect();
     let is_list = |path: &str| {
         let folder = folder(path);
         folder.is_empty() && others.len() > 1

@@ -1,4 +1,4 @@
-//! JSON through serde_json; places of keys are found again in the text.
+//! JSON through `serde_json`; places of keys are found again in the text.
 
 use super::{Entry, Node, SyntaxError, Value};
 use serde_json::Value as Json;
@@ -18,8 +18,7 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
     match serde_json::from_str(text) {
         Ok(value) => (Finder { text, offset }.node(&value, 0..text.len()), Vec::new()),
         Err(error) => {
-            let line_start: usize =
-                text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
+            let line_start: usize = text.split_inclusive('\n').take(error.line().saturating_sub(1)).map(str::len).sum();
             let at = (line_start + error.column().saturating_sub(1)).min(text.len()) + offset;
             let message = error.to_string();
             let message = message.split(" at line ").next().unwrap_or(&message).to_owned();
@@ -40,9 +39,7 @@ impl Finder<'_> {
             Json::Bool(b) => Value::Scalar { raw: b.to_string(), quoted: false },
             Json::Number(n) => Value::Scalar { raw: n.to_string(), quoted: false },
             Json::String(s) => Value::Scalar { raw: s.clone(), quoted: true },
-            Json::Array(list) => {
-                Value::List(list.iter().map(|v| self.node(v, within.clone())).collect())
-            }
+            Json::Array(list) => Value::List(list.iter().map(|v| self.node(v, within.clone())).collect()),
             Json::Object(map) => {
                 let mut entries: Vec<_> = map
                     .iter()

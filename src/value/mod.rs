@@ -126,8 +126,7 @@ impl Node {
     pub fn is_empty(&self) -> bool {
         match &self.value {
             Value::Scalar { raw, quoted } => {
-                raw.trim().is_empty()
-                    || (!quoted && matches!(raw.as_str(), "~" | "null" | "Null" | "NULL"))
+                raw.trim().is_empty() || (!quoted && matches!(raw.as_str(), "~" | "null" | "Null" | "NULL"))
             }
             Value::List(list) => list.iter().all(Node::is_empty),
             Value::Table(entries) => entries.is_empty(),
@@ -157,9 +156,7 @@ impl Node {
             Value::List(list) => list
                 .iter()
                 .flat_map(|n| match &n.value {
-                    Value::Scalar { .. } => {
-                        n.text().map(|t| (t, n.span.clone())).into_iter().collect()
-                    }
+                    Value::Scalar { .. } => n.text().map(|t| (t, n.span.clone())).into_iter().collect(),
                     _ => n.texts(),
                 })
                 .collect(),
@@ -185,11 +182,9 @@ impl Node {
         match &self.value {
             Value::Scalar { raw, .. } => raw.split_whitespace().collect::<Vec<_>>().join(" "),
             Value::List(list) => list.iter().map(Node::flat).collect::<Vec<_>>().join(", "),
-            Value::Table(entries) => entries
-                .iter()
-                .map(|e| format!("{}: {}", e.key, e.node.flat()))
-                .collect::<Vec<_>>()
-                .join("; "),
+            Value::Table(entries) => {
+                entries.iter().map(|e| format!("{}: {}", e.key, e.node.flat())).collect::<Vec<_>>().join("; ")
+            }
         }
     }
 }

@@ -17,10 +17,9 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
     let mut errors = Vec::new();
     for event in Parser::new_from_str(text) {
         let done = match event {
-            Ok((event, span)) => builder.take(&event, span).map_err(|message| SyntaxError {
-                message,
-                span: builder.bytes.range(span),
-            }),
+            Ok((event, span)) => {
+                builder.take(&event, span).map_err(|message| SyntaxError { message, span: builder.bytes.range(span) })
+            }
             Err(error) => {
                 let at = builder.bytes.at(error.marker().index());
                 Err(SyntaxError { message: error.info().to_owned(), span: at..at + 1 })

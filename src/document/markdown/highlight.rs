@@ -152,7 +152,21 @@ mod tests {
 
     #[test]
     fn languages_of_operations_are_known() {
-        for language in ["bash", "json", "yaml", "sql", "toml", "dockerfile", "go", "python", "terraform", "diff", "rust", "ini", "nginx"] {
+        for language in [
+            "bash",
+            "json",
+            "yaml",
+            "sql",
+            "toml",
+            "dockerfile",
+            "go",
+            "python",
+            "terraform",
+            "diff",
+            "rust",
+            "ini",
+            "nginx",
+        ] {
             assert!(find(language).is_some(), "{language}");
         }
     }

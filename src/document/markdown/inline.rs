@@ -81,14 +81,14 @@ mod tests {
 
     #[test]
     fn an_address_ends_where_the_sentence_goes_on() {
+        let none = Glossary::default();
+        let ids = Regex::new("PM-\\d+").unwrap();
         for (text, expected) in [
             ("see https://a.example/x.", "https://a.example/x"),
             ("(https://a.example/x_(y))", "https://a.example/x_(y)"),
             ("https://a.example/?q=1&r=2, and", "https://a.example/?q=1&r=2"),
             ("参照https://a.example/xを", "https://a.example/x"),
         ] {
-            let none = Glossary::default();
-            let ids = Regex::new("PM-\\d+").unwrap();
             let found = marks(text, &ids, &none, &mut HashSet::new(), true);
             assert_eq!(&text[found[0].0.clone()], expected);
         }

@@ -327,11 +327,7 @@ pub(crate) fn dead_anchor(fragment: &str, place: Place, anchors: &[String]) -> D
 
 /// The tag that opens a link to another host.
 fn external(target: &str, title: &str) -> String {
-    format!(
-        "<a class=\"external\" rel=\"noopener noreferrer\" href=\"{}\"{}>",
-        attribute(target),
-        titled(title)
-    )
+    format!("<a class=\"external\" rel=\"noopener noreferrer\" href=\"{}\"{}>", attribute(target), titled(title))
 }
 
 /// The tag that opens a text whose link has no target.

@@ -130,11 +130,9 @@ impl Parsed<'_> {
         let mut open: Option<Heading> = None;
         for (event, span) in &self.events {
             match event {
-                Event::Start(Tag::Heading { level, .. }) => {
-                    if *level == HeadingLevel::H1 {
-                        let span = span.clone();
-                        open = Some(Heading { level: 1, text: String::new(), id: String::new(), span });
-                    }
+                Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
+                    let span = span.clone();
+                    open = Some(Heading { level: 1, text: String::new(), id: String::new(), span });
                 }
                 Event::Text(t) | Event::Code(t) => {
                     if let Some(heading) = &mut open {

@@ -10,7 +10,19 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
     let mut builder = Builder::default();
     builder
         .add_tags(["input", "section", "summary", "details"])
-        .add_generic_attributes(["id", "class", "title", "lang", "dir", "role", "tabindex", "aria-label", "data-at", "data-as", "data-lang"])
+        .add_generic_attributes([
+            "id",
+            "class",
+            "title",
+            "lang",
+            "dir",
+            "role",
+            "tabindex",
+            "aria-label",
+            "data-at",
+            "data-as",
+            "data-lang",
+        ])
         .add_tag_attributes("input", ["type", "disabled", "checked"])
         .add_tag_attributes("details", ["open"])
         .add_tag_attributes("a", ["name"])
@@ -52,9 +64,15 @@ mod tests {
     #[test]
     fn nothing_that_runs_or_loads_is_left() {
         for hostile in [
-            "<script>alert(1)</script>", "<img src=x onerror=alert(1)>", "<a href=\"javascript:alert(1)\">x</a>",
-            "<iframe src=//evil></iframe>", "<p style=\"background:url(//evil)\">x</p>", "<svg onload=alert(1)>",
-            "<form action=//evil><input type=text name=q></form>", "<base href=//evil>", "<link rel=stylesheet href=//evil>",
+            "<script>alert(1)</script>",
+            "<img src=x onerror=alert(1)>",
+            "<a href=\"javascript:alert(1)\">x</a>",
+            "<iframe src=//evil></iframe>",
+            "<p style=\"background:url(//evil)\">x</p>",
+            "<svg onload=alert(1)>",
+            "<form action=//evil><input type=text name=q></form>",
+            "<base href=//evil>",
+            "<link rel=stylesheet href=//evil>",
             "<video poster=//evil></video>",
         ] {
             let clean = clean(hostile);
@@ -66,7 +84,12 @@ mod tests {
 
     #[test]
     fn what_only_shapes_text_stays() {
-        for fine in ["<details><summary>More</summary>x</details>", "<kbd>Ctrl</kbd>", "x<br>y", "<table><tbody><tr><td>1</td></tr></tbody></table>"] {
+        for fine in [
+            "<details><summary>More</summary>x</details>",
+            "<kbd>Ctrl</kbd>",
+            "x<br>y",
+            "<table><tbody><tr><td>1</td></tr></tbody></table>",
+        ] {
             assert_eq!(clean(fine), fine);
             assert_eq!(unsafe_part(fine), None);
         }

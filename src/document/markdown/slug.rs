@@ -48,11 +48,7 @@ pub struct Slugs(HashMap<String, usize>);
 impl Slugs {
     /// The anchor for a heading's text, with `-1`, `-2` ... when it is taken.
     pub fn unique(&mut self, text: &str) -> String {
-        self.claim(anchor(text))
-    }
-
-    /// An anchor as it is, or with a number when it is taken.
-    pub fn claim(&mut self, base: String) -> String {
+        let base = anchor(text);
         let mut candidate = base.clone();
         while self.0.contains_key(&candidate) {
             let count = self.0.entry(base.clone()).or_insert(0);

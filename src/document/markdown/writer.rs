@@ -13,8 +13,21 @@ const DEEPEST: usize = 64;
 
 /// Headings of the section whose first paragraph is the abstract.
 const SUMMARY: &[&str] = &[
-    "summary", "executive summary", "issue summary", "incident summary", "problem summary", "overview", "tl;dr",
-    "tldr", "サマリー", "概要", "问题概述", "zusammenfassung", "résumé", "resumen", "resumo",
+    "summary",
+    "executive summary",
+    "issue summary",
+    "incident summary",
+    "problem summary",
+    "overview",
+    "tl;dr",
+    "tldr",
+    "サマリー",
+    "概要",
+    "问题概述",
+    "zusammenfassung",
+    "résumé",
+    "resumen",
+    "resumo",
 ];
 
 pub(super) struct Writer<'s, 'a> {
@@ -113,7 +126,6 @@ impl<'s, 'a> Writer<'s, 'a> {
         match event {
             Event::Start(tag) => self.start(tag, &span, shift),
             Event::End(tag) => self.end(tag),
-            Event::Text(text) => self.text(&text, span.start),
             Event::Code(text) => {
                 self.plain(&text);
                 if self.image.is_none() {
@@ -140,15 +152,12 @@ impl<'s, 'a> Writer<'s, 'a> {
                     self.out.truncate(self.out.len() - "<li><p>".len());
                     self.push(&["<li class=\"task\"><p>"]);
                 }
-                let (checked, label) = if done {
-                    (" checked", &self.scene.labels.task_done)
-                } else {
-                    ("", &self.scene.labels.task)
-                };
+                let (checked, label) =
+                    if done { (" checked", &self.scene.labels.task_done) } else { ("", &self.scene.labels.task) };
                 let label = attribute(label);
                 self.push(&["<input type=\"checkbox\" disabled", checked, " aria-label=\"", &label, "\"> "]);
             }
-            Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span.start),
+            Event::Text(text) | Event::InlineMath(text) | Event::DisplayMath(text) => self.text(&text, span.start),
         }
     }
 
@@ -189,9 +198,12 @@ impl<'s, 'a> Writer<'s, 'a> {
         if !fits && !self.too_deep {
             self.too_deep = true;
             self.problems.push(
-                Diagnostic::new(Code::DeepNesting, format!("blocks are nested deeper than {DEEPEST} levels; the text is shown without further frames"))
-                    .at(Place::span(self.scene.file, self.scene.text, span.start..span.start + 1))
-                    .help("quote or indent less deeply"),
+                Diagnostic::new(
+                    Code::DeepNesting,
+                    format!("blocks are nested deeper than {DEEPEST} levels; the text is shown without further frames"),
+                )
+                .at(Place::span(self.scene.file, self.scene.text, span.start..span.start + 1))
+                .help("quote or indent less deeply"),
             );
         }
         self.frames.push(fits);
@@ -237,9 +249,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             }
             Tag::CodeBlock(kind) => {
                 let language = match kind {
-                    CodeBlockKind::Fenced(info) => {
-                        info.split([' ', ',', '{']).next().unwrap_or_default().to_owned()
-                    }
+                    CodeBlockKind::Fenced(info) => info.split([' ', ',', '{']).next().unwrap_or_default().to_owned(),
                     CodeBlockKind::Indented => String::new(),
                 };
                 self.code = Some((language, String::new()));
@@ -257,7 +267,9 @@ impl<'s, 'a> Writer<'s, 'a> {
                 self.tables += 1;
                 let label = attribute(&format!("{} {}", self.scene.labels.table, self.tables));
                 self.open(
-                    &format!("<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"),
+                    &format!(
+                        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"
+                    ),
                     span,
                 );
             }
@@ -352,10 +364,18 @@ impl<'s, 'a> Writer<'s, 'a> {
             }
             TagEnd::Image => {
                 if let Some((target, title, at, alt)) = self.image.take() {
-                    let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(&title)) };
+                    let title =
+                        if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(&title)) };
                     self.push(&[
-                        "<img src=\"", &attribute(&target), "\" alt=\"", &attribute(&alt), "\"", &title,
-                        " data-at=\"", &at.to_string(), "\">",
+                        "<img src=\"",
+                        &attribute(&target),
+                        "\" alt=\"",
+                        &attribute(&alt),
+                        "\"",
+                        &title,
+                        " data-at=\"",
+                        &at.to_string(),
+                        "\">",
                     ]);
                 }
             }
@@ -377,8 +397,19 @@ impl<'s, 'a> Writer<'s, 'a> {
         let (level, id) = (heading.level.to_string(), heading.id.clone());
         let label = attribute(&format!("{}: {}", self.scene.labels.anchor, heading.text));
         self.push(&[
-            "<h", &level, " id=\"", &attribute(&id), "\">", content.trim(),
-            "<a class=\"anchor\" data-as=\"own\" href=\"#", &attribute(&id), "\" aria-label=\"", &label, "\"></a></h", &level, ">\n",
+            "<h",
+            &level,
+            " id=\"",
+            &attribute(&id),
+            "\">",
+            content.trim(),
+            "<a class=\"anchor\" data-as=\"own\" href=\"#",
+            &attribute(&id),
+            "\" aria-label=\"",
+            &label,
+            "\"></a></h",
+            &level,
+            ">\n",
         ]);
         self.sections.push(Section { heading: Some(number), text: String::new() });
     }
@@ -432,11 +463,17 @@ impl<'s, 'a> Writer<'s, 'a> {
             let raw = attribute(&text[range]);
             match mark {
                 Mark::Address => self.push(&["<a href=\"", &raw, "\">", &word, "</a>"]),
-                Mark::Id => self.push(&[
-                    "<a href=\"", &raw, "\" data-as=\"id\" data-at=\"", &place, "\">", &word, "</a>",
-                ]),
+                Mark::Id => {
+                    self.push(&["<a href=\"", &raw, "\" data-as=\"id\" data-at=\"", &place, "\">", &word, "</a>"]);
+                }
                 Mark::Term(id, definition) => self.push(&[
-                    "<a href=\"", &attribute(id), "\" data-as=\"term\" title=\"", &attribute(definition), "\">", &word, "</a>",
+                    "<a href=\"",
+                    &attribute(id),
+                    "\" data-as=\"term\" title=\"",
+                    &attribute(definition),
+                    "\">",
+                    &word,
+                    "</a>",
                 ]),
             }
         }
@@ -451,9 +488,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         };
         let kind = if matches!(kind, LinkType::WikiLink { .. }) { " data-as=\"wiki\"" } else { "" };
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
-        self.push(&[
-            "<a href=\"", &attribute(&target), "\"", &title, kind, " data-at=\"", &start.to_string(), "\">",
-        ]);
+        self.push(&["<a href=\"", &attribute(&target), "\"", &title, kind, " data-at=\"", &start.to_string(), "\">"]);
     }
 
     /// Raw HTML. Comments go; anything else sends the whole text through the sanitiser.
@@ -484,7 +519,13 @@ impl<'s, 'a> Writer<'s, 'a> {
         // Only the first reference is the place to come back to.
         let id = if known { String::new() } else { format!(" id=\"_fnref-{number}\"") };
         self.push(&[
-            "<sup class=\"footnote-reference\"", &id, "><a data-as=\"own\" href=\"#_fn-", &number, "\">", &number, "</a></sup>",
+            "<sup class=\"footnote-reference\"",
+            &id,
+            "><a data-as=\"own\" href=\"#_fn-",
+            &number,
+            "\">",
+            &number,
+            "</a></sup>",
         ]);
     }
 
@@ -535,7 +576,9 @@ impl<'s, 'a> Writer<'s, 'a> {
                 "<div class=\"footnote-definition\" id=\"_fn-{number}\"><sup class=\"footnote-definition-label\">{number}</sup>{note}"
             );
             if referenced(&self.out, *number) {
-                html += &format!("<a class=\"footnote-back\" data-as=\"own\" href=\"#_fnref-{number}\" aria-label=\"{back}\">\u{21a9}</a>");
+                html += &format!(
+                    "<a class=\"footnote-back\" data-as=\"own\" href=\"#_fnref-{number}\" aria-label=\"{back}\">\u{21a9}</a>"
+                );
             }
             html += "</div>\n";
         }

@@ -17,11 +17,12 @@ pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
         .map(|at| {
             let incident = &view.library.incidents[at];
             let document = view.library.document_of(at);
-            let mut page = Page::new(incident.url(), "incident", "incident.html", document.title(), move |view, context| {
-                context.insert_value("incident", value(view, at));
-            })
-            .section("incidents")
-            .describe(incident.summary.clone());
+            let mut page =
+                Page::new(incident.url(), "incident", "incident.html", document.title(), move |view, context| {
+                    context.insert_value("incident", value(view, at));
+                })
+                .section("incidents")
+                .describe(incident.summary.clone());
             page.crumbs = vec![(title.to_owned(), "incidents/index.html".into())];
             page.lang.clone_from(&document.fields.lang);
             page

@@ -21,65 +21,57 @@ struct List<'a> {
 }
 
 pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
-    let library = view.library;
-    let text = |key: &str| view.strings.get(key).to_owned();
-    let mut pages = pages(
-        view,
-        List {
-            url: "incidents/index.html".into(),
-            kind: "incidents",
-            section: "incidents",
-            heading: text("title_incidents"),
-            lead: None,
-            incidents: &library.by_time,
-            feed: true,
-            crumb: None,
-        },
+    let mut lists = vec![List {
+        feed: true,
+        crumb: None,
+        ..of_incidents("incidents", url_of_all(), view.strings.get("title_incidents").to_owned(), &view.library.by_time)
+    }];
+    let years = view.library.years();
+    lists.extend(years.iter().map(|(year, all)| of_incidents("year", url::year(*year), view.year_name(*year), all)));
+    let kinds = view.library.kinds();
+    lists.extend(
+        kinds.iter().map(|(kind, all)| of_incidents("kind", url::kind(kind.id()), kind_name(view, *kind), all)),
     );
-    for (year, incidents) in library.years() {
-        let crumb = Some(("title_incidents", "incidents/index.html"));
-        let heading = view.year_name(year);
-        pages.extend(self::pages(
-            view,
-            List { url: url::year(year), kind: "year", section: "incidents", heading, lead: None, incidents: &incidents, feed: false, crumb },
-        ));
-    }
-    for (kind, incidents) in library.kinds() {
-        let crumb = Some(("title_incidents", "incidents/index.html"));
-        let heading = kind_name(view, kind);
-        pages.extend(self::pages(
-            view,
-            List { url: url::kind(kind.id()), kind: "kind", section: "incidents", heading, lead: None, incidents: &incidents, feed: false, crumb },
-        ));
-    }
-    for tag in &library.tags {
-        let crumb = Some(("title_tags", "tags/index.html"));
-        let (url, heading) = (url::tag(&tag.name.slug), tag.name.name.clone());
-        pages.extend(self::pages(
-            view,
-            List { url, kind: "tag", section: "tags", heading, lead: None, incidents: &tag.incidents, feed: false, crumb },
-        ));
-    }
+    lists.extend(view.library.tags.iter().map(|tag| List {
+        section: "tags",
+        crumb: Some(("title_tags", "tags/index.html")),
+        ..of_incidents("tag", url::tag(&tag.name.slug), tag.name.name.clone(), &tag.incidents)
+    }));
+    let levels = by_level(view);
+    lists.extend(view.config.severities.levels().iter().zip(&levels).map(|(level, all)| List {
+        lead: Some(level.description.clone()).filter(|d| !d.is_empty()),
+        ..of_severity(url::severity(&slug(&level.id)), level.name.clone(), all)
+    }));
+    lists.extend(view.other_severities.iter().map(|o| of_severity(o.url.clone(), o.raw.clone(), &o.incidents)));
+    lists.iter().flat_map(|list| pages(view, list)).collect()
+}
+
+/// The address of the list of all incidents.
+fn url_of_all() -> String {
+    "incidents/index.html".to_owned()
+}
+
+/// A list that belongs to the menu entry of the incidents.
+fn of_incidents<'a>(kind: &'static str, url: String, heading: String, incidents: &'a [usize]) -> List<'a> {
+    let crumb = Some(("title_incidents", "incidents/index.html"));
+    List { url, kind, section: "incidents", heading, lead: None, incidents, feed: false, crumb }
+}
+
+/// A list of one severity.
+fn of_severity<'a>(url: String, heading: String, incidents: &'a [usize]) -> List<'a> {
     let crumb = Some(("title_severities", "severities/index.html"));
-    for (level, on_scale) in view.config.severities.levels().iter().enumerate() {
-        let of_level = |i: &usize| library.incidents[*i].level == Some(level);
-        let incidents: Vec<usize> = library.by_time.iter().copied().filter(of_level).collect();
-        let url = url::severity(&slug(&on_scale.id));
-        let lead = Some(on_scale.description.clone()).filter(|d| !d.is_empty());
-        let heading = on_scale.name.clone();
-        pages.extend(self::pages(
-            view,
-            List { url, kind: "severity", section: "severities", heading, lead, incidents: &incidents, feed: false, crumb },
-        ));
+    List { section: "severities", crumb, ..of_incidents("severity", url, heading, incidents) }
+}
+
+/// The incidents of each level of the scale, the newest first.
+fn by_level(view: &View<'_>) -> Vec<Vec<usize>> {
+    let mut levels = vec![Vec::new(); view.config.severities.levels().len()];
+    for &incident in &view.library.by_time {
+        if let Some(level) = view.library.incidents[incident].level {
+            levels[level].push(incident);
+        }
     }
-    for other in &view.other_severities {
-        let (url, heading) = (other.url.clone(), other.raw.clone());
-        pages.extend(self::pages(
-            view,
-            List { url, kind: "severity", section: "severities", heading, lead: None, incidents: &other.incidents, feed: false, crumb },
-        ));
-    }
-    pages
+    levels
 }
 
 /// The name of a kind in the plural.
@@ -87,7 +79,7 @@ fn kind_name(view: &View<'_>, kind: Kind) -> String {
     view.strings.get(&format!("kinds_{}", kind.id().replace('-', "_"))).to_owned()
 }
 
-fn pages(view: &View<'_>, list: List<'_>) -> Vec<Page> {
+fn pages(view: &View<'_>, list: &List<'_>) -> Vec<Page> {
     let (heading, lead, kind) = (list.heading.clone(), list.lead.clone(), list.kind);
     let first = list.url.clone();
     let fill = move |view: &View<'_>, context: &mut Context| {

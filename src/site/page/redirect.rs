@@ -39,7 +39,7 @@ fn address(alias: &str) -> Option<String> {
     let path = alias.trim().trim_start_matches('/');
     let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
     let unsafe_part = |p: &&str| *p == ".." || p.starts_with('.') || p.contains(['\\', ':', '?', '#', '\0']);
-    if parts.is_empty() || parts.iter().any(|p| unsafe_part(p)) {
+    if parts.is_empty() || parts.iter().any(unsafe_part) {
         return None;
     }
     let path = parts.join("/");

@@ -10,13 +10,19 @@ use tera::Value;
 pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
     let text = |key: &str| view.strings.get(key).to_owned();
     let mut pages = vec![
-        Page::new("severities/index.html", "severities", "severities.html", text("title_severities"), |view, context| {
-            context.insert_value("severities", severities(view));
-            let other = view.other_severities.iter().map(|o| {
-                data! { "raw" => o.raw.as_str(), "count" => o.incidents.len(), "url" => o.url.as_str() }
-            });
-            context.insert_value("other", list(other));
-        })
+        Page::new(
+            "severities/index.html",
+            "severities",
+            "severities.html",
+            text("title_severities"),
+            |view, context| {
+                context.insert_value("severities", severities(view));
+                let other = view.other_severities.iter().map(|o| {
+                    data! { "raw" => o.raw.as_str(), "count" => o.incidents.len(), "url" => o.url.as_str() }
+                });
+                context.insert_value("other", list(other));
+            },
+        )
         .section("severities"),
     ];
     if !view.library.tags.is_empty() {

@@ -136,7 +136,11 @@ fn groups(view: &View<'_>) -> Value {
     list(by_group.into_iter().map(|(at, factors)| {
         let (id, name, description) = match library.groups.get(at) {
             Some(group) => (group.id.clone(), group.name.clone(), group.description.clone()),
-            None => ("other".into(), view.strings.get("group_other").to_owned(), view.strings.get("group_other_note").to_owned()),
+            None => (
+                "other".into(),
+                view.strings.get("group_other").to_owned(),
+                view.strings.get("group_other_note").to_owned(),
+            ),
         };
         data! { "id" => id, "name" => name, "description" => description, "factors" => list(factors) }
     }))
