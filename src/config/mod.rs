@@ -350,9 +350,16 @@ fn assemble(
     Config { fingerprint: fingerprint(&config), ..config }
 }
 
-/// A digest of the settings that change what is read from a file.
+/// A digest of what changes how a file is read: the settings, and the program itself,
+/// of which a version number says too little while it is being worked on.
 fn fingerprint(config: &Config) -> String {
     let mut hasher = blake3::Hasher::new();
+    let program = std::env::current_exe().and_then(|path| path.metadata());
+    if let Ok(program) = program {
+        hasher.update(&program.len().to_le_bytes());
+        let modified = program.modified().ok().and_then(|m| m.duration_since(std::time::UNIX_EPOCH).ok());
+        hasher.update(&modified.map_or(0, |m| m.as_nanos()).to_le_bytes());
+    }
     for part in [env!("CARGO_PKG_VERSION"), &config.language, config.id_pattern.as_str()] {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);

@@ -97,8 +97,6 @@ codes! {
     RefusedLink = "refused-link", Warning;
     /// The folder of parsed files or of the index cannot be written.
     CacheUnwritable = "cache-unwritable", Warning;
-    /// A theme file that is missing or broken.
-    BadTheme = "bad-theme", Error;
     /// An address that a redirect wants and a page has.
     AliasTaken = "alias-taken", Warning;
     /// No post-mortem found.

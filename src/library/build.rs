@@ -60,7 +60,7 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
     let levels = levels(&posts, input.scale, &mut problems);
     let service_names = service_names(&documents, &posts, &mut problems);
     let tag_names = tag_names(&posts, &mut problems);
-    let mut factors = factors(&posts, &input.vocabulary, &mut problems);
+    let mut factors = factors(&documents, &posts, &input.vocabulary, &mut problems);
 
     let mut incidents: Vec<Incident> = posts
         .iter()
@@ -96,8 +96,8 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
         }
     }
     let attachments = used_attachments(&targets, input.attachments);
-    let services = link_services(service_names, &documents, &incidents, &by_time);
-    link_factors(&mut factors.all, &documents, &incidents, &by_time);
+    let services = link_services(service_names, &documents, &incidents, &by_time, &mut problems);
+    link_factors(&mut factors, &documents, &incidents, &by_time, &mut problems);
     let tags = tag_names
         .entries
         .into_iter()
@@ -259,7 +259,12 @@ impl Factors<'_> {
 ///
 /// A suggested word that the vocabulary does not have is no factor: categories of
 /// other tools are often something else.
-fn factors<'a>(posts: &[&Document], vocabulary: &'a Vocabulary, problems: &mut Diagnostics) -> Factors<'a> {
+fn factors<'a>(
+    documents: &[Document],
+    posts: &[&Document],
+    vocabulary: &'a Vocabulary,
+    problems: &mut Diagnostics,
+) -> Factors<'a> {
     let mut unknown: BTreeMap<String, (String, Place, usize)> = BTreeMap::new();
     for post in posts {
         for tag in post.fields.factors.iter().filter(|t| !t.suggested) {
@@ -282,8 +287,17 @@ fn factors<'a>(posts: &[&Document], vocabulary: &'a Vocabulary, problems: &mut D
     let mut all: Vec<Factor> = vocabulary.factors.iter().map(|e| factor(e.clone(), true)).collect();
     let mut taken: BTreeSet<String> = all.iter().map(|f| f.entry.id.clone()).collect();
     let mut by_word = HashMap::new();
+    // A page about a factor defines it.
+    let own = documents.iter().filter(|d| d.role == Role::Factor).map(factor_of);
+    let defined: BTreeMap<String, String> =
+        own.filter(|name| vocabulary.find(name).is_none()).map(|name| (super::vocabulary::fold(&name), name)).collect();
+    for (folded, name) in &defined {
+        unknown.entry(folded.clone()).or_insert_with(|| (name.clone(), Place::file(""), 0));
+    }
     for (folded, (name, place, count)) in unknown {
-        problems.push(unknown_factor(vocabulary, &name, place, count));
+        if !defined.contains_key(&folded) {
+            problems.push(unknown_factor(vocabulary, &name, place, count));
+        }
         let base = crate::document::markdown::slug(&name);
         let mut id = base.clone();
         let mut number = 1;
@@ -320,7 +334,13 @@ fn unknown_factor(vocabulary: &Vocabulary, name: &str, place: Place, count: usiz
     }
 }
 
-fn link_services(names: Names, documents: &[Document], incidents: &[Incident], by_time: &[usize]) -> Vec<Service> {
+fn link_services(
+    names: Names,
+    documents: &[Document],
+    incidents: &[Incident],
+    by_time: &[usize],
+    problems: &mut Diagnostics,
+) -> Vec<Service> {
     let mut lists: Vec<Vec<usize>> = vec![Vec::new(); names.entries.len()];
     for &i in by_time {
         for &s in &incidents[i].services {
@@ -330,7 +350,10 @@ fn link_services(names: Names, documents: &[Document], incidents: &[Incident], b
     let mut pages: HashMap<usize, usize> = HashMap::new();
     for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Service) {
         if let Some(at) = names.find(&service_of(document)) {
-            pages.entry(at).or_insert(n);
+            match pages.get(&at) {
+                Some(first) => problems.push(second_page("service", document, &documents[*first])),
+                None => drop(pages.insert(at, n)),
+            }
         }
     }
     names
@@ -348,23 +371,43 @@ fn link_services(names: Names, documents: &[Document], incidents: &[Incident], b
         .collect()
 }
 
-fn link_factors(factors: &mut [Factor], documents: &[Document], incidents: &[Incident], by_time: &[usize]) {
+/// Two documents about one thing: only the first stands on its page.
+fn second_page(kind: &str, document: &Document, first: &Document) -> Diagnostic {
+    Diagnostic::new(Code::SlugCollision, format!("{} is already the page of this {kind}", first.name))
+        .at(Place::file(&document.name))
+        .help("put both texts into one file, or give one of them another `name`")
+}
+
+/// The factor that a page is about: its `name`, else its file's.
+fn factor_of(document: &Document) -> String {
+    document.special.name.clone().unwrap_or_else(|| path::file_stem(&document.path).to_owned())
+}
+
+fn link_factors(
+    known: &mut Factors<'_>,
+    documents: &[Document],
+    incidents: &[Incident],
+    by_time: &[usize],
+    problems: &mut Diagnostics,
+) {
+    for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Factor) {
+        let Some(factor) = known.find(&factor_of(document)).map(|at| &mut known.all[at]) else { continue };
+        if let Some(first) = factor.document {
+            problems.push(second_page("factor", document, &documents[first]));
+            continue;
+        }
+        factor.document = Some(n);
+        let own = &document.special;
+        factor.entry.definition = own.definition.clone().or(factor.entry.definition.take());
+        factor.entry.ask = own.ask.clone().or(factor.entry.ask.take());
+    }
+    let factors = &mut known.all;
     for &i in by_time {
         for &f in &incidents[i].factors {
             factors[f].incidents.push(i);
         }
         for &f in &incidents[i].suggested {
             factors[f].suggested.push(i);
-        }
-    }
-    for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Factor) {
-        let name = document.special.name.clone().unwrap_or_else(|| path::file_stem(&document.path).to_owned());
-        let folded = super::vocabulary::fold(&name);
-        if let Some(factor) = factors.iter_mut().find(|f| super::vocabulary::fold(&f.entry.id) == folded) {
-            factor.document = Some(n);
-            let own = &document.special;
-            factor.entry.definition = own.definition.clone().or(factor.entry.definition.take());
-            factor.entry.ask = own.ask.clone().or(factor.entry.ask.take());
         }
     }
     for (at, factor) in factors.iter_mut().enumerate() {

@@ -4,9 +4,11 @@
 //! through a sanitiser with everything around it. Links to other parts of the
 //! library stay open slots until the library is known.
 
+mod footnote;
 mod highlight;
 mod inline;
 mod link;
+mod plain;
 mod sanitize;
 mod slug;
 mod writer;

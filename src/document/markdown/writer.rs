@@ -1,34 +1,17 @@
 //! Writes the events of the Markdown parser as HTML, and their text beside it.
 
-use super::{Body, Heading, Scene, Section, Slugs, attribute, escape, highlight, inline, link, sanitize};
+use super::footnote::Footnotes;
+use super::plain::Plain;
+use super::{Body, Heading, Scene, Slugs, attribute, escape, highlight, inline, link, sanitize};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use inline::Mark;
 use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// Blocks nested deeper than this lose their frame, never their text: browsers stop
 /// at 512 levels, and no reader gets that far.
 const DEEPEST: usize = 64;
-
-/// Headings of the section whose first paragraph is the abstract.
-const SUMMARY: &[&str] = &[
-    "summary",
-    "executive summary",
-    "issue summary",
-    "incident summary",
-    "problem summary",
-    "overview",
-    "tl;dr",
-    "tldr",
-    "サマリー",
-    "概要",
-    "问题概述",
-    "zusammenfassung",
-    "résumé",
-    "resumen",
-    "resumo",
-];
 
 pub(super) struct Writer<'s, 'a> {
     scene: &'s Scene<'a>,
@@ -36,7 +19,7 @@ pub(super) struct Writer<'s, 'a> {
     out: String,
     slugs: Slugs,
     headings: Vec<Heading>,
-    sections: Vec<Section>,
+    plain: Plain,
     /// Text of the heading that is open.
     heading: Option<String>,
     /// Bytes of the output at which the open heading's content begins.
@@ -56,14 +39,7 @@ pub(super) struct Writer<'s, 'a> {
     tables: usize,
     raw_html: bool,
     terms: HashSet<&'a str>,
-    footnotes: HashMap<String, usize>,
-    notes: Vec<(usize, String)>,
-    /// The output outside of the footnote that is open, and its number.
-    outside: Option<(String, usize)>,
-    paragraph: Option<usize>,
-    first_paragraph: Option<String>,
-    summary: Option<String>,
-    words: usize,
+    footnotes: Footnotes,
 }
 
 impl<'s, 'a> Writer<'s, 'a> {
@@ -74,7 +50,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             out: String::new(),
             slugs: Slugs::default(),
             headings: Vec::new(),
-            sections: vec![Section::default()],
+            plain: Plain::new(),
             heading: None,
             heading_start: 0,
             frames: Vec::new(),
@@ -88,13 +64,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             tables: 0,
             raw_html: false,
             terms: HashSet::new(),
-            footnotes: HashMap::new(),
-            notes: Vec::new(),
-            outside: None,
-            paragraph: None,
-            first_paragraph: None,
-            summary: None,
-            words: 0,
+            footnotes: Footnotes::default(),
         }
     }
 
@@ -142,7 +112,10 @@ impl<'s, 'a> Writer<'s, 'a> {
                 self.push(&["<br>\n"]);
             }
             Event::Rule => self.push(&["<hr>\n"]),
-            Event::FootnoteReference(name) => self.footnote_reference(&name),
+            Event::FootnoteReference(name) => {
+                let mark = self.footnotes.reference(&name);
+                self.push(&[&mark]);
+            }
             Event::TaskListMarker(done) => {
                 // The list item is already written; its class is set afterwards.
                 if self.out.ends_with("<li>") {
@@ -177,18 +150,8 @@ impl<'s, 'a> Writer<'s, 'a> {
         }
         if let Some(heading) = &mut self.heading {
             heading.push_str(text);
-        } else if let Some(section) = self.sections.last_mut() {
-            section.text.push_str(text);
-        }
-    }
-
-    /// Ends a block of plain text.
-    fn plain_break(&mut self) {
-        if let Some(section) = self.sections.last_mut()
-            && !section.text.is_empty()
-            && !section.text.ends_with('\n')
-        {
-            section.text.push('\n');
+        } else {
+            self.plain.push(text);
         }
     }
 
@@ -213,7 +176,7 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn close(&mut self, html: &str) {
-        self.plain_break();
+        self.plain.end_block();
         if self.frames.pop() == Some(true) {
             self.push(&[html]);
         }
@@ -222,7 +185,7 @@ impl<'s, 'a> Writer<'s, 'a> {
     fn start(&mut self, tag: Tag<'_>, span: &Range<usize>, shift: u8) {
         match tag {
             Tag::Paragraph => {
-                self.paragraph = Some(self.sections.last().map_or(0, |s| s.text.len()));
+                self.plain.start_paragraph();
                 self.push(&["<p>"]);
             }
             Tag::Heading { level, id, .. } => {
@@ -258,7 +221,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             Tag::List(Some(1)) => self.open("<ol>\n", span),
             Tag::List(Some(n)) => self.open(&format!("<ol start=\"{n}\">\n"), span),
             Tag::Item => self.open("<li>", span),
-            Tag::FootnoteDefinition(name) => self.footnote_start(&name),
+            Tag::FootnoteDefinition(name) => self.footnotes.start(&name, &mut self.out),
             Tag::DefinitionList => self.open("<dl>\n", span),
             Tag::DefinitionListTitle => self.open("<dt>", span),
             Tag::DefinitionListDefinition => self.open("<dd>", span),
@@ -311,8 +274,8 @@ impl<'s, 'a> Writer<'s, 'a> {
         match tag {
             TagEnd::Paragraph => {
                 self.push(&["</p>\n"]);
-                self.abstract_from_paragraph();
-                self.plain_break();
+                let of_the_text = self.frames.is_empty() && !self.footnotes.is_open();
+                self.plain.end_paragraph(of_the_text, &self.headings);
             }
             TagEnd::Heading(_) => self.heading_end(),
             TagEnd::BlockQuote(None) => self.close("</blockquote>\n"),
@@ -328,24 +291,27 @@ impl<'s, 'a> Writer<'s, 'a> {
                     // Scrolls in its own box, so it can be reached by keyboard.
                     self.push(&["<pre class=\"code\" tabindex=\"0\"", &lang, "><code>", &html, "</code></pre>\n"]);
                     self.plain(&code);
-                    self.plain_break();
+                    self.plain.end_block();
                 }
             }
             TagEnd::List(false) => self.close("</ul>\n"),
             TagEnd::List(true) => self.close("</ol>\n"),
             TagEnd::Item => self.close("</li>\n"),
-            TagEnd::FootnoteDefinition => self.footnote_end(),
+            TagEnd::FootnoteDefinition => {
+                self.plain.end_block();
+                self.footnotes.end(&mut self.out);
+            }
             TagEnd::DefinitionList => self.close("</dl>\n"),
             TagEnd::DefinitionListTitle => self.close("</dt>\n"),
             TagEnd::DefinitionListDefinition => self.close("</dd>\n"),
             TagEnd::Table => self.close("</tbody></table></div>\n"),
             TagEnd::TableHead => {
                 self.in_head = false;
-                self.plain_break();
+                self.plain.end_block();
                 self.push(&["</tr></thead><tbody>\n"]);
             }
             TagEnd::TableRow => {
-                self.plain_break();
+                self.plain.end_block();
                 self.push(&["</tr>\n"]);
             }
             TagEnd::TableCell => {
@@ -411,31 +377,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             &level,
             ">\n",
         ]);
-        self.sections.push(Section { heading: Some(number), text: String::new() });
-    }
-
-    /// Keeps the first paragraph, and that of the summary.
-    fn abstract_from_paragraph(&mut self) {
-        let Some(start) = self.paragraph.take() else { return };
-        if self.outside.is_some() || !self.frames.is_empty() {
-            return;
-        }
-        let Some(section) = self.sections.last() else { return };
-        let text = section.text.get(start..).unwrap_or_default().trim();
-        if text.chars().filter(|c| c.is_alphabetic()).count() < 12 {
-            return;
-        }
-        let in_summary = section.heading.is_some_and(|h| {
-            let name = self.headings[h].text.trim_end_matches([':', '.']).to_lowercase();
-            let name = name.trim_start_matches(|c: char| !c.is_alphabetic());
-            SUMMARY.contains(&name)
-        });
-        if in_summary && self.summary.is_none() {
-            self.summary = Some(text.to_owned());
-        }
-        if self.first_paragraph.is_none() {
-            self.first_paragraph = Some(text.to_owned());
-        }
+        self.plain.section(number);
     }
 
     fn text(&mut self, text: &str, start: usize) {
@@ -508,82 +450,22 @@ impl<'s, 'a> Writer<'s, 'a> {
         self.push(&[html]);
     }
 
-    fn footnote_number(&mut self, name: &str) -> usize {
-        let next = self.footnotes.len() + 1;
-        *self.footnotes.entry(name.to_owned()).or_insert(next)
-    }
-
-    fn footnote_reference(&mut self, name: &str) {
-        let known = self.footnotes.contains_key(name);
-        let number = self.footnote_number(name).to_string();
-        // Only the first reference is the place to come back to.
-        let id = if known { String::new() } else { format!(" id=\"_fnref-{number}\"") };
-        self.push(&[
-            "<sup class=\"footnote-reference\"",
-            &id,
-            "><a data-as=\"own\" href=\"#_fn-",
-            &number,
-            "\">",
-            &number,
-            "</a></sup>",
-        ]);
-    }
-
-    fn footnote_start(&mut self, name: &str) {
-        let number = self.footnote_number(name);
-        self.outside = Some((std::mem::take(&mut self.out), number));
-    }
-
-    fn footnote_end(&mut self) {
-        self.plain_break();
-        if let Some((outside, number)) = self.outside.take() {
-            let note = std::mem::replace(&mut self.out, outside);
-            self.notes.push((number, note));
-        }
-    }
-
     fn finish(mut self) -> Body {
-        self.write_notes();
-        let html = if self.raw_html { sanitize::clean(&self.out) } else { std::mem::take(&mut self.out) };
+        let notes = std::mem::take(&mut self.footnotes).html(&self.out, &self.scene.labels.footnote_back);
+        self.out.push_str(&notes);
+        let html = if self.raw_html { sanitize::clean(&self.out) } else { self.out };
         let scanned = link::scan(&html, self.scene, self.problems);
-        for section in &mut self.sections {
-            section.text.truncate(section.text.trim_end().len());
-            self.words += section.text.split_whitespace().map(words_in).sum::<usize>();
-        }
-        self.sections.retain(|s| s.heading.is_some() || !s.text.is_empty());
+        let plain = self.plain.finish();
         Body {
             html: scanned.html,
             slots: scanned.slots,
             links: scanned.links,
             anchors: scanned.anchors,
             headings: self.headings,
-            sections: self.sections,
-            abstract_text: self.summary.or(self.first_paragraph),
-            words: self.words,
+            sections: plain.sections,
+            abstract_text: plain.abstract_text,
+            words: plain.words,
         }
-    }
-
-    fn write_notes(&mut self) {
-        if self.notes.is_empty() {
-            return;
-        }
-        self.notes.sort();
-        let back = attribute(&self.scene.labels.footnote_back);
-        let referenced = |out: &str, n: usize| out.contains(&format!("id=\"_fnref-{n}\""));
-        let mut html = String::from("<div class=\"footnotes\">\n");
-        for (number, note) in &self.notes {
-            html += &format!(
-                "<div class=\"footnote-definition\" id=\"_fn-{number}\"><sup class=\"footnote-definition-label\">{number}</sup>{note}"
-            );
-            if referenced(&self.out, *number) {
-                html += &format!(
-                    "<a class=\"footnote-back\" data-as=\"own\" href=\"#_fnref-{number}\" aria-label=\"{back}\">\u{21a9}</a>"
-                );
-            }
-            html += "</div>\n";
-        }
-        html += "</div>\n";
-        self.out.push_str(&html);
     }
 }
 
@@ -597,11 +479,4 @@ fn has_h1(events: &[(Event<'_>, Range<usize>)], title: Option<usize>) -> bool {
         })
         .enumerate()
         .any(|(number, level)| level == 1 && Some(number) != title)
-}
-
-/// How many words a piece without spaces is read as: scripts without spaces count two
-/// characters as a word, which is near to their reading speed in words.
-fn words_in(piece: &str) -> usize {
-    let wide = piece.chars().filter(|c| matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}')).count();
-    (wide / 2).max(1)
 }

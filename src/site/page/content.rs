@@ -5,17 +5,21 @@ use super::incident::toc;
 use crate::site::body;
 use crate::site::data::{data, list};
 use crate::site::view::View;
+use crate::source::Role;
 
 /// The page about the library.
 const ABOUT: &str = "pages/about/index.html";
 
 pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
     let library = view.library;
-    let mut pages: Vec<Page> = library
-        .pages
-        .iter()
-        .copied()
-        .filter(|at| library.documents[*at].path != "pages/home.md")
+    // A second text about a service or factor has no place on its page; it is not lost.
+    let is_orphan = |at: &usize| {
+        matches!(library.documents[*at].role, Role::Service | Role::Factor) && view.url_of(*at).starts_with("pages/")
+    };
+    let orphans = (0..library.documents.len()).filter(is_orphan);
+    let own = library.pages.iter().copied().filter(|at| library.documents[*at].path != "pages/home.md");
+    let mut pages: Vec<Page> = own
+        .chain(orphans)
         .map(|at| {
             let document = &library.documents[at];
             let mut page = Page::new(view.url_of(at), "page", "page.html", document.title(), move |view, context| {

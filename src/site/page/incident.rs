@@ -176,7 +176,8 @@ fn facts(view: &View<'_>, at: usize) -> Vec<Value> {
     if let Some(severity) = &fields.severity {
         let level = view.library.incidents[at].level.map(|l| &view.config.severities.levels()[l]);
         let name = level.map_or(severity.value.as_str(), |l| l.name.as_str());
-        let raw = (name != severity.value).then(|| severity.value.clone());
+        let fold = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
+        let raw = (fold(name) != fold(&severity.value)).then(|| severity.value.clone());
         add("severity", name.to_owned(), raw, source(strings, severity.from), Some("severities/index.html".into()));
     }
     for (key, value) in [("trigger", &fields.trigger), ("impact", &fields.impact.summary)] {

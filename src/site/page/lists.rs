@@ -58,7 +58,7 @@ fn of_incidents<'a>(kind: &'static str, url: String, heading: String, incidents:
 }
 
 /// A list of one severity.
-fn of_severity<'a>(url: String, heading: String, incidents: &'a [usize]) -> List<'a> {
+fn of_severity(url: String, heading: String, incidents: &[usize]) -> List<'_> {
     let crumb = Some(("title_severities", "severities/index.html"));
     List { section: "severities", crumb, ..of_incidents("severity", url, heading, incidents) }
 }
