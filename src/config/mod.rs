@@ -4,15 +4,17 @@
 //! errors: a setting that is silently ignored is worse than none.
 
 mod keys;
+mod settings;
 mod severity;
 
 pub use keys::{KEYS, Key, Kind};
 pub use severity::{Scale, SeverityLevel};
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
-use crate::value::{self, Entry, Node, Syntax, Value};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::value::{self, Node, Syntax};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
+use settings::{Reader, Setting, Settings};
 use std::path::{Path, PathBuf};
 
 /// The name of the configuration file at the root of a library.
@@ -135,142 +137,12 @@ pub fn load(
                 .at(Place::span(FILE, &text, error.span)),
         );
     }
-    let mut reader = Reader { text: &text, problems, settings: Vec::new() };
+    let mut reader = Reader::new(&text, problems);
     reader.file(&node);
     reader.environment(environment);
-    let Reader { mut problems, settings, .. } = reader;
+    let (settings, mut problems) = reader.finish();
     let config = assemble(root, has_file, &settings, overrides, &text, &mut problems);
     if problems.has_errors() { Err(problems.sorted()) } else { Ok((config, problems.sorted())) }
-}
-
-/// A setting with where it came from.
-struct Setting {
-    key: &'static Key,
-    node: Node,
-    origin: Origin,
-}
-
-/// Where a setting came from.
-#[derive(Clone)]
-enum Origin {
-    File,
-    Environment(String),
-}
-
-struct Reader<'a> {
-    text: &'a str,
-    problems: Diagnostics,
-    settings: Vec<Setting>,
-}
-
-impl Reader<'_> {
-    fn file(&mut self, node: &Node) {
-        for entry in node.entries().unwrap_or_default() {
-            match KEYS.iter().find(|k| k.name == entry.key) {
-                Some(key) => {
-                    let node = entry.node.clone();
-                    self.settings.push(Setting { key, node, origin: Origin::File });
-                }
-                None => self.unknown(entry),
-            }
-        }
-    }
-
-    fn unknown(&mut self, entry: &Entry) {
-        let help = match nearest(&entry.key, KEYS.iter().map(|k| k.name)) {
-            Some(name) => format!("did you mean `{name}`?"),
-            None => "docs/configuration.md lists every key".to_owned(),
-        };
-        self.problems.push(
-            Diagnostic::new(Code::UnknownKey, format!("unknown key `{}` in {FILE}", entry.key))
-                .at(Place::span(FILE, self.text, entry.key_span.clone()))
-                .help(help),
-        );
-    }
-
-    fn environment(&mut self, variables: impl IntoIterator<Item = (String, String)>) {
-        let mut variables: Vec<_> = variables.into_iter().filter(|(name, _)| name.starts_with("CANDOR_")).collect();
-        variables.sort();
-        for (name, raw) in variables {
-            match KEYS.iter().find(|k| k.variable().as_deref() == Some(&name)) {
-                Some(key) => {
-                    let value = Value::Scalar { raw, quoted: key.kind == Kind::Text };
-                    let node = Node { value, span: 0..0 };
-                    self.settings.push(Setting { key, node, origin: Origin::Environment(name) });
-                }
-                None => {
-                    let known: Vec<_> = KEYS.iter().filter_map(Key::variable).collect();
-                    let mut problem = Diagnostic::new(
-                        Code::UnknownVariable,
-                        format!("the environment variable `{name}` is not a setting"),
-                    );
-                    if let Some(near) = nearest(&name, known.iter().map(String::as_str)) {
-                        problem = problem.help(format!("did you mean `{near}`?"));
-                    }
-                    self.problems.push(problem);
-                }
-            }
-        }
-    }
-}
-
-/// Looks settings up by name, the last one given winning.
-struct Settings<'a> {
-    all: &'a [Setting],
-    text: &'a str,
-    problems: &'a mut Diagnostics,
-}
-
-impl Settings<'_> {
-    fn last(&self, name: &str) -> Option<(&Node, Origin)> {
-        self.all.iter().rev().find(|s| s.key.name == name).map(|s| (&s.node, s.origin.clone()))
-    }
-
-    fn wrong(&mut self, name: &str, node: &Node, origin: &Origin, message: &str, help: &str) {
-        let problem = match origin {
-            Origin::File => Diagnostic::new(Code::BadConfig, format!("`{name}` {message}")).at(Place::span(
-                FILE,
-                self.text,
-                node.span.clone(),
-            )),
-            Origin::Environment(v) => Diagnostic::new(Code::BadConfig, format!("`{v}` {message}")),
-        };
-        self.problems.push(problem.help(help));
-    }
-
-    fn text(&mut self, name: &str) -> Option<String> {
-        let (node, origin) = self.last(name)?;
-        let node = node.clone();
-        if !matches!(node.value, Value::Scalar { quoted: true, .. }) {
-            self.wrong(name, &node, &origin, "must be a text", "write it in quotes");
-            return None;
-        }
-        node.text().map(str::to_owned)
-    }
-
-    fn flag(&mut self, name: &str, default: bool) -> bool {
-        let Some((node, origin)) = self.last(name) else { return default };
-        let node = node.clone();
-        node.boolean().unwrap_or_else(|| {
-            self.wrong(name, &node, &origin, "must be true or false", "write `true` or `false`");
-            default
-        })
-    }
-
-    fn list(&mut self, name: &str) -> Vec<(String, Node, Origin)> {
-        let Some((node, origin)) = self.last(name) else { return Vec::new() };
-        let node = node.clone();
-        if matches!(node.value, Value::Table(_)) {
-            self.wrong(name, &node, &origin, "must be a list of texts", "write `[\"..\"]`");
-        }
-        node.texts()
-            .into_iter()
-            .map(|(text, span)| {
-                let part = Node { value: node.value.clone(), span };
-                (text.to_owned(), part, origin.clone())
-            })
-            .collect()
-    }
 }
 
 fn assemble(
@@ -281,7 +153,7 @@ fn assemble(
     text: &str,
     problems: &mut Diagnostics,
 ) -> Config {
-    let mut s = Settings { all, text, problems };
+    let mut s = Settings::new(all, text, problems);
     let path = |value: String| root.join(value);
     let title = s.text("title").unwrap_or_else(|| folder_title(root));
     let ignore = globs(&mut s);
