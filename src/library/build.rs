@@ -98,15 +98,8 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
     let attachments = used_attachments(&targets, input.attachments);
     let services = link_services(service_names, &documents, &incidents, &by_time, &mut problems);
     link_factors(&mut factors, &documents, &incidents, &by_time, &mut problems);
-    let tags = tag_names
-        .entries
-        .into_iter()
-        .enumerate()
-        .map(|(at, name)| Tag {
-            name,
-            incidents: by_time.iter().copied().filter(|i| incidents[*i].tags.contains(&at)).collect(),
-        })
-        .collect();
+    let lists = lists_of(tag_names.entries.len(), &by_time, |i| &incidents[i].tags);
+    let tags = tag_names.entries.into_iter().zip(lists).map(|(name, incidents)| Tag { name, incidents }).collect();
     if incidents.is_empty() {
         problems.push(
             Diagnostic::new(Code::NoIncidents, "there is no post-mortem in this library")
@@ -173,6 +166,17 @@ fn resolve_links(documents: &[Document], directory: &Directory<'_>, problems: &m
         problems.append(found_problems);
     }
     targets
+}
+
+/// The incidents of each item, the newest first; `items` gives the items of an incident.
+fn lists_of<'a>(count: usize, by_time: &[usize], items: impl Fn(usize) -> &'a [usize]) -> Vec<Vec<usize>> {
+    let mut lists = vec![Vec::new(); count];
+    for &incident in by_time {
+        for &item in items(incident) {
+            lists[item].push(incident);
+        }
+    }
+    lists
 }
 
 /// Values in their order, each once.
@@ -341,12 +345,7 @@ fn link_services(
     by_time: &[usize],
     problems: &mut Diagnostics,
 ) -> Vec<Service> {
-    let mut lists: Vec<Vec<usize>> = vec![Vec::new(); names.entries.len()];
-    for &i in by_time {
-        for &s in &incidents[i].services {
-            lists[s].push(i);
-        }
-    }
+    let lists = lists_of(names.entries.len(), by_time, |i| &incidents[i].services);
     let mut pages: HashMap<usize, usize> = HashMap::new();
     for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Service) {
         if let Some(at) = names.find(&service_of(document)) {
@@ -402,13 +401,11 @@ fn link_factors(
         factor.entry.ask = own.ask.clone().or(factor.entry.ask.take());
     }
     let factors = &mut known.all;
-    for &i in by_time {
-        for &f in &incidents[i].factors {
-            factors[f].incidents.push(i);
-        }
-        for &f in &incidents[i].suggested {
-            factors[f].suggested.push(i);
-        }
+    let confirmed = lists_of(factors.len(), by_time, |i| &incidents[i].factors);
+    let suggested = lists_of(factors.len(), by_time, |i| &incidents[i].suggested);
+    for (factor, (confirmed, suggested)) in factors.iter_mut().zip(confirmed.into_iter().zip(suggested)) {
+        factor.incidents = confirmed;
+        factor.suggested = suggested;
     }
     for (at, factor) in factors.iter_mut().enumerate() {
         factor.factors = together::of(&factor.incidents, |i| &incidents[i].factors, Some(at));

@@ -6,6 +6,7 @@ use super::theme::{Engine, ThemeError};
 use super::view::View;
 use super::{Artifact, Content, url};
 use rayon::prelude::*;
+use std::collections::HashMap;
 use tera::{Context, Value};
 
 /// How many of the newest incidents a feed holds.
@@ -107,14 +108,18 @@ fn sitemap(view: &View<'_>, engine: &Engine, base: &str, pages: &[Page]) -> Resu
     let mut urls: Vec<&Page> =
         pages.iter().filter(|p| !matches!(p.kind, "redirect" | "not-found" | "search")).collect();
     urls.sort_by(|a, b| a.url.cmp(&b.url));
-    let changed = |page: &Page| {
-        let document = (0..view.library.documents.len()).find(|d| view.url_of(*d) == page.url)?;
-        let at = view.library.changed.get(&view.library.documents[document].path)?;
-        Some(jiff::tz::Offset::UTC.to_datetime(*at).date().to_string())
-    };
-    let known = !view.library.changed.is_empty();
+    let changed: HashMap<&str, String> = view
+        .library
+        .documents
+        .iter()
+        .enumerate()
+        .filter_map(|(at, document)| {
+            let changed = view.library.changed.get(&document.path)?;
+            Some((view.url_of(at), jiff::tz::Offset::UTC.to_datetime(*changed).date().to_string()))
+        })
+        .collect();
     let entries = urls.into_iter().map(|page| {
-        let lastmod = if known { changed(page) } else { None };
+        let lastmod = changed.get(page.url.as_str()).cloned();
         data! { "loc" => url::absolute(base, &page.url), "lastmod" => lastmod }
     });
     let mut context = Context::new();

@@ -32,6 +32,8 @@ pub(super) struct View<'a> {
     urls: Vec<String>,
     /// The incident of each document that is one.
     incidents: HashMap<usize, usize>,
+    /// The place of each incident in time, the newest first.
+    ranks: Vec<usize>,
     /// Each incident as it stands in lists.
     cards: Vec<Value>,
     /// Slugs of severities that are not on the scale.
@@ -60,8 +62,13 @@ pub(super) fn minutes(words: usize) -> usize {
 impl<'a> View<'a> {
     pub(super) fn new(library: &'a Library, config: &'a Config, engine: &'a Engine) -> Self {
         let incidents = library.incidents.iter().enumerate().map(|(at, i)| (i.document, at)).collect();
+        let mut ranks = vec![0; library.incidents.len()];
+        for (rank, incident) in library.by_time.iter().enumerate() {
+            ranks[*incident] = rank;
+        }
         let mut view = Self {
             library,
+            ranks,
             config,
             strings: &engine.strings,
             labels: engine.strings.labels(),
@@ -106,6 +113,13 @@ impl<'a> View<'a> {
         let factor = &self.library.factors[at];
         let has_page = !factor.incidents.is_empty() || !factor.suggested.is_empty() || factor.document.is_some();
         has_page.then(|| url::factor(&factor.entry.id))
+    }
+
+    /// The earlier and the later neighbour of an incident in a list that has the newest first.
+    pub(super) fn neighbours(&self, newest_first: &[usize], incident: usize) -> (Option<usize>, Option<usize>) {
+        let place = newest_first.binary_search_by_key(&self.ranks[incident], |i| self.ranks[*i]);
+        let Ok(place) = place else { return (None, None) };
+        (newest_first.get(place + 1).copied(), place.checked_sub(1).map(|p| newest_first[p]))
     }
 
     /// An incident as it stands in lists.

@@ -47,7 +47,7 @@ fn value(view: &View<'_>, at: usize) -> Value {
     let sources = document.fields.sources.iter().map(|s| {
         data! { "url" => s.url.as_str(), "title" => s.title.clone(), "archive_url" => s.archive_url.clone() }
     });
-    let (previous, next) = neighbours(&library.by_time, at);
+    let (previous, next) = view.neighbours(&library.by_time, at);
     let link = |i: Option<usize>| i.map(|i| view.link(i));
     data! {
         "id" => incident.id.as_str(),
@@ -84,19 +84,11 @@ fn value(view: &View<'_>, at: usize) -> Value {
     }
 }
 
-/// The earlier and the later neighbour in a list that has the newest first.
-fn neighbours(newest_first: &[usize], at: usize) -> (Option<usize>, Option<usize>) {
-    let Some(place) = newest_first.iter().position(|i| *i == at) else { return (None, None) };
-    let earlier = newest_first.get(place + 1).copied();
-    let later = place.checked_sub(1).map(|p| newest_first[p]);
-    (earlier, later)
-}
-
-/// The same for each service of an incident.
+/// The neighbours in time along each service of an incident.
 fn along(view: &View<'_>, at: usize) -> Value {
     list(view.library.incidents[at].services.iter().map(|s| {
         let service = &view.library.services[*s];
-        let (previous, next) = neighbours(&service.incidents, at);
+        let (previous, next) = view.neighbours(&service.incidents, at);
         data! {
             "name" => service.name.name.as_str(), "url" => url::service(&service.name.slug),
             "previous" => previous.map(|i| view.link(i)), "next" => next.map(|i| view.link(i)),
