@@ -134,6 +134,14 @@ fn look(url: &str, html: &str, found: &mut Vec<String>) -> Facts {
         }
     }
     check_policy(url, policy.as_deref(), found);
+    // Shown at any address, this one page may begin at the root of the host.
+    if url == "404.html" {
+        let base =
+            facts.links.iter().find_map(|(_, l)| Some(l.split_once("assets/")?.0.to_owned())).unwrap_or_default();
+        for (_, link) in &mut facts.links {
+            *link = link.strip_prefix(&base).unwrap_or(link).to_owned();
+        }
+    }
     counts(url, &document, &mut facts, found);
     facts
 }

@@ -3,5 +3,10 @@
 
 mod case;
 mod checker;
+mod config;
+mod left_out;
+mod links;
+mod markdown;
+mod reading;
 mod sample;
 mod skip;
