@@ -106,8 +106,8 @@ pub struct New {
 /// Search the incidents.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// Words, "phrases" and -words to leave out
-    #[arg(required = true, allow_hyphen_values = true, trailing_var_arg = true)]
+    /// Words, "phrases" and -words to leave out; put the query in quotes, as in 'dns -planned'
+    #[arg(required = true)]
     pub query: Vec<String>,
     /// The most results to show
     #[arg(long, default_value_t = 10, value_name = "N")]

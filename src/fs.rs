@@ -89,15 +89,36 @@ pub fn create_dir(path: &Path) -> Result<()> {
     context(fs::create_dir_all(path), "make the folder", path)
 }
 
-/// Makes a folder that only its owner can look into.
-pub fn create_private_dir(path: &Path) -> Result<()> {
+/// The file by which backup tools, and Candor itself, know a cache folder
+/// (the Cache Directory Tagging Specification, bford.info/cachedir).
+const CACHE_TAG: &str = "CACHEDIR.TAG";
+
+/// What stands in it: the signature of the specification, and whose it is.
+const CACHE_TAG_TEXT: &str =
+    "Signature: 8a477f597d28d172789f06886806bc55\n# This folder holds a cache of Candor and can be removed.\n";
+
+/// Makes the folder of a cache, which only its owner can look into, and tags it as ours.
+///
+/// # Errors
+/// When it cannot be made, or is there, not empty and not ours: a folder that was named
+/// by mistake is neither written to nor protected from others.
+pub fn claim_cache_dir(path: &Path) -> Result<()> {
+    let tag = path.join(CACHE_TAG);
+    if fs::read_to_string(&tag).is_ok_and(|text| text == CACHE_TAG_TEXT) {
+        return Ok(());
+    }
+    let empty = || fs::read_dir(path).is_ok_and(|mut entries| entries.next().is_none());
+    if fs::symlink_metadata(path).is_ok() && !empty() {
+        let error = io::Error::new(io::ErrorKind::AlreadyExists, "it is not a cache of Candor");
+        return context(Err(error), "use the folder", path);
+    }
     create_dir(path)?;
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
         context(fs::set_permissions(path, fs::Permissions::from_mode(0o700)), "protect", path)?;
     }
-    Ok(())
+    write(&tag, CACHE_TAG_TEXT.as_bytes())
 }
 
 /// Renames a file or folder.

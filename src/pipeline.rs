@@ -48,7 +48,7 @@ pub enum BuildError {
 }
 
 /// What a build made and found.
-#[derive(Debug)]
+#[derive(Debug, Default)]
 pub struct Report {
     /// Whether the site was replaced; false when an error forbade it.
     pub published: bool,
@@ -108,7 +108,8 @@ impl Stages {
     }
 }
 
-/// Builds the site of a library; `progress` is told of pages made and to be made.
+/// Builds the site of a library; `warnings` are those of its configuration, `progress`
+/// is told of pages made and to be made.
 ///
 /// # Errors
 /// When the theme is broken or the disk fails. Problems of the content are in the
@@ -117,12 +118,14 @@ pub fn build(
     config: &Config,
     selection: &Selection,
     clock: Clock,
+    warnings: Diagnostics,
     disk: Box<dyn Disk>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Report, BuildError> {
     let theme = Theme::load(config)?;
     let staging = Staging::begin(&config.out, &config.content, disk)?;
     let Loaded { library, source, stamp, mut problems, mut stages } = load(config, selection, &theme, clock);
+    problems.append(warnings);
     let mut report = Report {
         published: false,
         out: config.out.clone(),

@@ -25,7 +25,14 @@ pub(super) fn run(cli: &Cli, args: &Build, console: &Console) -> Result<Outcome,
         strict: args.strict,
         ..overrides(&args.which)
     };
-    let config = load_config(cli, &overrides, console)?;
+    let (config, warnings) = match load_config(cli, &overrides) {
+        // A program that asked for JSON gets its problems as JSON too.
+        Err(Stop::Config(problems)) if args.format == Format::Json => {
+            print(&format!("{:#}\n", to_json(&Report { diagnostics: problems, ..Report::default() })))?;
+            return Ok(Outcome::Usage);
+        }
+        other => other?,
+    };
     let clock = clock(args.which.date.as_deref())?;
     let bar = bar(console);
     let progress = |done: usize, total: usize| {
@@ -34,7 +41,8 @@ pub(super) fn run(cli: &Cli, args: &Build, console: &Console) -> Result<Outcome,
             bar.set_position(done as u64);
         }
     };
-    let built = pipeline::build(&config, &selection(&config, clock), clock, Box::new(RealDisk), &progress);
+    let selection = selection(&config, clock);
+    let built = pipeline::build(&config, &selection, clock, warnings, Box::new(RealDisk), &progress);
     bar.finish_and_clear();
     let report = built.map_err(stop)?;
     match args.format {
@@ -55,7 +63,9 @@ fn stop(error: BuildError) -> Stop {
         BuildError::Output(error) => {
             let message = format!("{error}; {}", error.help());
             match error {
-                OutputError::Disk(_) | OutputError::Twice { .. } => Stop::Failed(anyhow::anyhow!(message)),
+                OutputError::Disk(_) | OutputError::Twice { .. } | OutputError::Outside { .. } => {
+                    Stop::Failed(anyhow::anyhow!(message))
+                }
                 _ => usage(message),
             }
         }

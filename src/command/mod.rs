@@ -145,8 +145,8 @@ fn print(text: &str) -> std::io::Result<()> {
     out.flush()
 }
 
-/// Reads the configuration of the library that the command line names.
-fn load_config(cli: &Cli, overrides: &Overrides, console: &Console) -> Result<Config, Stop> {
+/// Reads the configuration of the library that the command line names, with its warnings.
+fn load_config(cli: &Cli, overrides: &Overrides) -> Result<(Config, Diagnostics), Stop> {
     if !cli.root.is_dir() {
         return Err(usage(format!("`{}` is no folder", cli.root.display())));
     }
@@ -154,7 +154,6 @@ fn load_config(cli: &Cli, overrides: &Overrides, console: &Console) -> Result<Co
     let environment = std::env::vars_os()
         .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
     let (config, warnings) = config::load(&cli.root, &overrides, environment).map_err(Stop::Config)?;
-    console.diagnostics(&warnings);
     if !config.content.is_dir() {
         let content = config.content.display();
         return Err(usage(format!(
@@ -167,7 +166,7 @@ fn load_config(cli: &Cli, overrides: &Overrides, console: &Console) -> Result<Co
             "`{folder}` has neither a book.toml nor any Markdown; `candor init` starts a library"
         )));
     }
-    Ok(config)
+    Ok((config, warnings))
 }
 
 /// Whether any Markdown stands in a folder.

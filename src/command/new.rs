@@ -10,7 +10,8 @@ use crate::fs;
 use crate::library::Vocabulary;
 
 pub(super) fn run(cli: &Cli, args: &New, console: &Console) -> Result<Outcome, Stop> {
-    let config = load_config(cli, &Overrides::default(), console)?;
+    let (config, warnings) = load_config(cli, &Overrides::default())?;
+    console.diagnostics(&warnings);
     let today = clock(args.date.as_deref())?.today;
     let title = args.title.split_whitespace().collect::<Vec<_>>().join(" ");
     if title.is_empty() {

@@ -9,7 +9,8 @@ use crate::search::{Hit, Results};
 use std::ops::Range;
 
 pub(super) fn run(cli: &Cli, args: &Search, console: &Console) -> Result<Outcome, Stop> {
-    let config = load_config(cli, &overrides(&args.which), console)?;
+    let (config, warnings) = load_config(cli, &overrides(&args.which))?;
+    console.diagnostics(&warnings);
     let clock = clock(args.which.date.as_deref())?;
     let index = pipeline::search_index(&config, &selection(&config, clock), clock)?;
     let results = index.search(&args.query.join(" "), args.limit)?;

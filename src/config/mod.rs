@@ -15,7 +15,7 @@ use crate::value::{self, Node, Syntax};
 use globset::{Glob, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use settings::{Reader, Setting, Settings};
-use std::path::{Path, PathBuf};
+use std::path::{Component, Path, PathBuf};
 
 /// The name of the configuration file at the root of a library.
 pub const FILE: &str = "book.toml";
@@ -154,7 +154,8 @@ fn assemble(
     problems: &mut Diagnostics,
 ) -> Config {
     let mut s = Settings::new(all, text, problems);
-    let path = |value: String| root.join(value);
+    // `a/./b` is `a/b` wherever it is shown.
+    let path = |value: String| root.join(value).components().filter(|c| *c != Component::CurDir).collect::<PathBuf>();
     let title = s.text("title").unwrap_or_else(|| folder_title(root));
     let ignore = globs(&mut s);
     let id_pattern = pattern(&mut s);
@@ -169,6 +170,9 @@ fn assemble(
         fine.then(|| format!("{}/", url.trim_end_matches('/')))
     });
     let menu = menu(&mut s);
+    let vocabulary = file(&mut s, root, "vocabulary");
+    let glossary = file(&mut s, root, "glossary");
+    let logo = file(&mut s, root, "logo");
     let severities = match s.last("severity") {
         Some((node, _)) => Scale::read(&node.clone(), text, s.problems),
         None => Scale::shipped(),
@@ -208,10 +212,10 @@ fn assemble(
         id_pattern,
         edit_url,
         severities,
-        vocabulary: s.text("vocabulary").map(path),
-        glossary: s.text("glossary").map(path),
+        vocabulary,
+        glossary,
         strict: overrides.strict || s.flag("strict", false),
-        logo: s.text("logo").map(path),
+        logo,
         menu,
         footer: s.text("footer"),
         noindex: s.flag("noindex", true),
@@ -237,6 +241,18 @@ fn fingerprint(config: &Config) -> String {
         hasher.update(&[0]);
     }
     hasher.finalize().to_hex()[..16].to_owned()
+}
+
+/// A setting that names a file, which must be there.
+fn file(s: &mut Settings<'_>, root: &Path, name: &str) -> Option<PathBuf> {
+    let path = root.join(s.text(name)?);
+    if !path.is_file()
+        && let Some((node, origin)) = s.last(name)
+    {
+        let node = node.clone();
+        s.wrong(name, &node, &origin, "names a file that is not there", "paths start at the folder of book.toml");
+    }
+    Some(path)
 }
 
 /// The folder's name as a title, for a library without a configuration.
@@ -289,7 +305,16 @@ fn menu(s: &mut Settings<'_>) -> Vec<MenuEntry> {
     let Some((node, origin)) = s.last("menu") else { return Vec::new() };
     let node = node.clone();
     let mut menu = Vec::new();
-    for part in node.list().unwrap_or_default() {
+    let Some(list) = node.list() else {
+        s.wrong("menu", &node, &origin, "must be a list of tables", "write `[[menu]]` with `label` and `url`");
+        return menu;
+    };
+    for part in list {
+        let unknown = part.entries().unwrap_or_default().iter().find(|e| e.key != "label" && e.key != "url");
+        if let Some(entry) = unknown {
+            let message = format!("has an entry with the unknown key `{}`", entry.key);
+            s.wrong("menu", &entry.node, &origin, &message, "an entry has `label` and `url`");
+        }
         let get = |key| part.get(key).and_then(Node::text).map(str::to_owned);
         match (get("label"), get("url")) {
             (Some(label), Some(url)) if !url.to_lowercase().starts_with("javascript:") => {

@@ -9,7 +9,7 @@ mod place;
 pub mod text;
 
 pub use code::Code;
-pub use place::Place;
+pub use place::{Lines, Place};
 use serde::{Deserialize, Serialize};
 
 /// How much a problem matters.
@@ -150,10 +150,10 @@ impl<'a> IntoIterator for &'a Diagnostics {
 
 /// The candidate nearest to `word`, when it is near enough to be what was meant.
 ///
-/// Near enough is a Damerau-Levenshtein distance of at most a third of the
-/// word's length, and at least one (the rule rustc uses for its suggestions).
+/// Near enough is a Damerau-Levenshtein distance of at most a third of the word's
+/// length (the rule that rustc uses), so a word of two letters is near to none.
 pub fn nearest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
-    nearest_within((word.chars().count() / 3).max(1), word, candidates)
+    nearest_within(word.chars().count() / 3, word, candidates)
 }
 
 /// The candidate nearest to `word`, at a Damerau-Levenshtein distance of at most `limit`.
@@ -188,7 +188,8 @@ mod tests {
     fn the_nearest_word_is_suggested_and_a_far_one_is_not() {
         assert_eq!(nearest("sevrity", ["title", "severity"]), Some("severity"));
         assert_eq!(nearest("zebra", ["title", "severity"]), None);
-        assert_eq!(nearest("db", ["dc", "title"]), Some("dc"));
+        assert_eq!(nearest("db", ["dc", "title"]), None);
+        assert_eq!(nearest("dns", ["dnss", "title"]), Some("dnss"));
     }
 
     #[test]

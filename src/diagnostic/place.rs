@@ -23,6 +23,17 @@ pub struct Place {
     pub mark: usize,
 }
 
+/// Where the lines of a text end.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Lines(Vec<usize>);
+
+impl Lines {
+    /// The lines of a text.
+    pub fn of(text: &str) -> Self {
+        Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
+    }
+}
+
 impl Place {
     /// A file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
@@ -31,11 +42,22 @@ impl Place {
 
     /// A range of bytes in the text of a file, clamped to what the text has.
     pub fn span(file: impl Into<String>, text: &str, span: Range<usize>) -> Self {
+        let start = span.start.min(text.len());
+        let line = memchr::memchr_iter(b'\n', &text.as_bytes()[..start]).count() + 1;
+        Self::on_line(file, text, span, line)
+    }
+
+    /// The same, for a text with very many places: `lines` saves counting from its start.
+    pub fn in_lines(file: impl Into<String>, text: &str, lines: &Lines, span: Range<usize>) -> Self {
+        let start = span.start.min(text.len());
+        let line = lines.0.partition_point(|end| *end < start) + 1;
+        Self::on_line(file, text, span, line)
+    }
+
+    fn on_line(file: impl Into<String>, text: &str, span: Range<usize>, line: usize) -> Self {
         let start = floor_char(text, span.start.min(text.len()));
-        let before = &text[..start];
-        let line = memchr::memchr_iter(b'\n', before.as_bytes()).count() + 1;
-        let line_start = before.rfind('\n').map_or(0, |i| i + 1);
-        let line_end = text[start..].find('\n').map_or(text.len(), |i| start + i);
+        let line_start = memchr::memrchr(b'\n', &text.as_bytes()[..start]).map_or(0, |i| i + 1);
+        let line_end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |i| start + i);
         let end = floor_char(text, span.end.clamp(start, line_end));
         let whole = text[line_start..line_end].trim_end_matches('\r');
         let offset = start - line_start;
@@ -73,6 +95,7 @@ mod tests {
     fn a_place_counts_lines_and_characters_from_one() {
         let text = "eins\nzwölf drei\r\nvier";
         let place = Place::span("a.md", text, 12..16);
+        assert_eq!(place, Place::in_lines("a.md", text, &Lines::of(text), 12..16));
         assert_eq!((place.line, place.column, place.width), (2, 7, 4));
         assert_eq!(place.excerpt, "zwölf drei");
         assert_eq!(&place.excerpt[place.mark..], "drei");

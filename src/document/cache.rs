@@ -113,7 +113,7 @@ impl Cache {
         }
         let Cache { path, bytes, index } = self;
         drop(bytes);
-        let written = fs::create_private_dir(path.parent().unwrap_or(&path))
+        let written = fs::claim_cache_dir(path.parent().unwrap_or(&path))
             .and_then(|()| write(&path, &index.fingerprint, files, reads, now));
         if let Err(error) = written {
             problems.push(

@@ -379,12 +379,14 @@ fn related(table: &mut Table<'_>) -> Vec<Related> {
                 _ => (Some(node.flat()), None),
             };
             let Some(target) = target else { continue };
+            // A YAML table has no mark of its own to point at.
+            let span = node.get("id").or_else(|| node.get("incident")).map_or(&node.span, |n| &n.span).clone();
             for target in target.split(", ").map(|t| t.trim_matches(['[', ']', ' '])) {
                 if !target.is_empty() {
                     all.push(Related {
                         target: target.to_owned(),
                         rel: rel.clone().unwrap_or_else(|| default.to_owned()),
-                        span: node.span.clone(),
+                        span: span.clone(),
                     });
                 }
             }

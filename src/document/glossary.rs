@@ -43,6 +43,11 @@ impl Glossary {
         let tables = node.get("term").and_then(Node::list).unwrap_or_default();
         for table in tables {
             let get = |key| table.get(key).and_then(Node::text).map(str::to_owned);
+            let known = ["term", "definition", "aliases"];
+            for entry in table.entries().unwrap_or_default().iter().filter(|e| !known.contains(&e.key.as_str())) {
+                let message = format!("unknown key `{}` in `[[term]]`", entry.key);
+                say(message, entry.key_span.clone(), "a term has `term`, `definition` and `aliases`");
+            }
             let (Some(term), Some(definition)) = (get("term"), get("definition")) else {
                 say("a term without `term` or `definition`".into(), table.span.clone(), "give it both");
                 continue;

@@ -20,7 +20,7 @@ pub use markdown::{Body, Labels};
 pub use step::Step;
 
 use crate::date;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, Severity};
 use crate::fs::FsError;
 use crate::source::{self, Role, SourceFile};
 use crate::value::{self, Node};
@@ -129,11 +129,21 @@ fn read(file: &SourceFile, bytes: Result<Vec<u8>, FsError>, context: &Context) -
 
 /// Understands the text of a file.
 pub fn parse(file: &SourceFile, text: &str, context: &Context, problems: &mut Diagnostics) -> Document {
-    let (node, offset) = front_matter(file, text, problems);
+    let (node, offset, broken) = front_matter(file, text, problems);
     let mut table = fields::table(&file.name, text, &node, problems);
     let mut fields = fields::read(&mut table);
     let special = special(&mut table, file.role, &mut fields);
+    // What could not be read may have said that this is not for everybody.
+    let unread = broken && !fields.draft && withholds(&text[..offset], &fields);
     fields.more = table.rest();
+    if unread {
+        fields.draft = true;
+        problems.push(
+            Diagnostic::new(Code::BadFrontMatter, "kept out as a draft: fields after the error say who may read it")
+                .at(Place::file(&file.name))
+                .help("mend the front matter; until then `--drafts` shows the page"),
+        );
+    }
     let body_text = &text[offset..];
     let parsed = markdown::parse(body_text);
     let h1 = parsed.first_h1();
@@ -147,6 +157,7 @@ pub fn parse(file: &SourceFile, text: &str, context: &Context, problems: &mut Di
         file: &file.name,
         text,
         offset,
+        lines: Lines::of(text),
         id_pattern: &context.id_pattern,
         glossary: &context.glossary,
         labels: &context.labels,
@@ -166,9 +177,24 @@ pub fn parse(file: &SourceFile, text: &str, context: &Context, problems: &mut Di
     document
 }
 
-/// Reads the front matter; gives its fields and where the body begins.
-fn front_matter(file: &SourceFile, text: &str, problems: &mut Diagnostics) -> (Node, usize) {
-    let Some(found) = source::split(text) else { return (Node::empty(), 0) };
+/// Whether front matter that does not parse has a line about drafts or readers that
+/// was not understood.
+fn withholds(head: &str, fields: &Fields) -> bool {
+    head.lines().any(|line| {
+        let (key, value) = line.split_once([':', '=']).unwrap_or((line, ""));
+        let value = value.trim().trim_matches(['"', '\'']).to_lowercase();
+        match field::fold(key).as_str() {
+            "draft" => value != "false",
+            "audience" | "visibility" => fields.audience.is_empty(),
+            _ => false,
+        }
+    })
+}
+
+/// Reads the front matter; gives its fields, where the body begins, and whether some
+/// of it could not be read.
+fn front_matter(file: &SourceFile, text: &str, problems: &mut Diagnostics) -> (Node, usize, bool) {
+    let Some(found) = source::split(text) else { return (Node::empty(), 0, false) };
     let mut say = |code, message: String, span: Range<usize>, help: &str| {
         problems.push(Diagnostic::new(code, message).at(Place::span(&file.name, text, span)).help(help));
     };
@@ -183,6 +209,7 @@ fn front_matter(file: &SourceFile, text: &str, problems: &mut Diagnostics) -> (N
         );
     }
     let (node, errors) = value::parse(found.syntax, &text[found.fields.clone()], found.fields.start);
+    let broken = !errors.is_empty() || found.unclosed;
     for error in errors.into_iter().take(1) {
         say(
             Code::BadFrontMatter,
@@ -192,7 +219,7 @@ fn front_matter(file: &SourceFile, text: &str, problems: &mut Diagnostics) -> (N
         );
     }
     let node = if node.entries().is_some() { node } else { Node::empty() };
-    (node, found.body)
+    (node, found.body, broken)
 }
 
 /// Takes the fields that only one role has.
@@ -388,6 +415,19 @@ mod tests {
         assert_eq!(d.title(), "Real title");
         assert_eq!(problems.iter().next().unwrap().code, Code::BadFrontMatter);
         assert!(d.body.html.contains("Body"));
+    }
+
+    #[test]
+    fn a_draft_whose_front_matter_does_not_parse_stays_a_draft() {
+        for (head, draft) in [
+            ("title: A\ndate: [\ndraft: true\n", true),
+            ("title: A\ndate: [\naudience: board\n", true),
+            ("title: A\ndate: [\ndraft: false\n", false),
+            ("title: A\ndate: [\n", false),
+        ] {
+            let (d, _) = document("a.md", &format!("---\n{head}---\nBody\n"));
+            assert_eq!(d.fields.draft, draft, "{head}");
+        }
     }
 
     #[test]

@@ -4,10 +4,12 @@ use super::link::Directory;
 use super::names::{Names, Use};
 use super::vocabulary::{FactorEntry, Vocabulary, humanise};
 use super::{
-    Factor, Incident, LeftOut, Library, Selection, Service, Tag, Target, identity, link, path, relation, together,
+    Factor, Incident, LeftOut, Library, OwnPage, Selection, Service, Tag, Target, identity, link, path, relation,
+    together,
 };
 use crate::config::Scale;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::document::markdown::slug;
 use crate::document::{Document, Glossary};
 use crate::source::Role;
 use jiff::Timestamp;
@@ -106,7 +108,7 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
                 .help("`candor new \"TITLE\"` writes the first one"),
         );
     }
-    let pages = of_role(Role::Page);
+    let pages = own_pages(&documents, &of_role(Role::Page), &mut problems);
     let library = Library {
         targets,
         incidents,
@@ -147,6 +149,39 @@ fn incident(post: &Document, services: &Names, tags: &Names, factors: &Factors<'
         backlinks: Vec::new(),
         summary: summary(post),
     }
+}
+
+/// The pages below `pages/` with their addresses.
+fn own_pages(documents: &[Document], numbers: &[usize], problems: &mut Diagnostics) -> Vec<OwnPage> {
+    let mut taken: HashMap<String, usize> = HashMap::new();
+    let mut pages = Vec::new();
+    for &document in numbers {
+        let path = documents[document].path.as_str();
+        if path == "pages/home.md" {
+            pages.push(OwnPage { document, url: "index.html".into() });
+            continue;
+        }
+        let below = path.strip_prefix("pages/").unwrap_or(path);
+        let below = below.strip_suffix("/index.md").unwrap_or(below);
+        let base = slug(below.rsplit_once('.').map_or(below, |(stem, _)| stem));
+        let mut own = base.clone();
+        let mut number = 1;
+        while taken.contains_key(&own) {
+            number += 1;
+            own = format!("{base}-{number}");
+        }
+        if number > 1 {
+            let other = &documents[taken[&base]].name;
+            problems.push(
+                Diagnostic::new(Code::SlugCollision, format!("`{base}` is also the address of {other}"))
+                    .at(Place::file(&documents[document].name))
+                    .help(format!("it gets `{own}`; rename one of the files to have addresses that last")),
+            );
+        }
+        pages.push(OwnPage { document, url: format!("pages/{own}/index.html") });
+        taken.insert(own, document);
+    }
+    pages
 }
 
 /// Where each link of each document leads.
@@ -302,7 +337,7 @@ fn factors<'a>(
         if !defined.contains_key(&folded) {
             problems.push(unknown_factor(vocabulary, &name, place, count));
         }
-        let base = crate::document::markdown::slug(&name);
+        let base = slug(&name);
         let mut id = base.clone();
         let mut number = 1;
         while !taken.insert(id.clone()) {

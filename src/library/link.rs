@@ -31,6 +31,8 @@ pub(super) struct Directory<'a> {
     attachments: BTreeSet<&'a str>,
     by_path: HashMap<&'a str, usize>,
     by_id: HashMap<String, usize>,
+    /// Ids as they are written, with their documents.
+    ids: Vec<(usize, &'a str)>,
     by_title: HashMap<String, Vec<usize>>,
     by_stem: HashMap<String, Vec<usize>>,
     by_alias: HashMap<String, usize>,
@@ -51,6 +53,12 @@ fn fold(text: &str) -> String {
     text.split_whitespace().collect::<Vec<_>>().join(" ").to_lowercase()
 }
 
+/// An address without what servers add or leave out.
+fn plain(path: &str) -> &str {
+    let path = path.strip_suffix(".html").unwrap_or(path);
+    path.strip_suffix("/index").unwrap_or(path)
+}
+
 fn stem(path: &str) -> &str {
     let path = path.strip_suffix("/index.md").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
@@ -68,11 +76,13 @@ impl<'a> Directory<'a> {
         attachments: BTreeSet<&'a str>,
         left_out: BTreeSet<String>,
     ) -> Self {
+        let ids: Vec<(usize, &str)> = ids.collect();
         let mut directory = Self {
             documents,
             attachments,
             by_path: HashMap::new(),
-            by_id: ids.map(|(document, id)| (id.to_lowercase(), document)).collect(),
+            by_id: ids.iter().map(|(document, id)| (id.to_lowercase(), *document)).collect(),
+            ids,
             by_title: HashMap::new(),
             by_stem: HashMap::new(),
             by_alias: HashMap::new(),
@@ -85,7 +95,7 @@ impl<'a> Directory<'a> {
             directory.by_stem.entry(stem(&document.path).to_lowercase()).or_default().push(at);
             directory.by_title.entry(fold(document.title())).or_default().push(at);
             for alias in &document.fields.aliases {
-                directory.by_alias.entry(alias.trim_matches('/').to_lowercase()).or_insert(at);
+                directory.by_alias.entry(plain(alias.trim_matches('/')).to_lowercase()).or_insert(at);
             }
         }
         directory
@@ -116,9 +126,13 @@ impl<'a> Directory<'a> {
         }
     }
 
-    /// Names near to one that is not there.
-    pub(super) fn nearest(&self, name: &str) -> Option<&str> {
-        nearest(name, self.by_id.keys().map(String::as_str))
+    /// An id near to a name that a document uses and that is not there. The number of
+    /// another incident is no slip of this one's.
+    pub(super) fn nearest(&self, from: &str, name: &str) -> Option<&str> {
+        let digits = |s: &str| s.chars().filter(char::is_ascii_digit).collect::<String>();
+        let wanted = digits(name);
+        let others = self.ids.iter().filter(|(at, id)| self.documents[*at].name != from && digits(id) == wanted);
+        nearest(name, others.map(|(_, id)| *id))
     }
 
     /// Looks a name up: id, title, file name, then services and factors.
@@ -166,7 +180,7 @@ impl<'a> Directory<'a> {
             Answer::None => {
                 let mut problem = Diagnostic::new(Code::DeadLink, format!("nothing in the library is called `{name}`"))
                     .at(link.place.clone());
-                problem = match self.nearest(name) {
+                problem = match self.nearest(&link.place.file, name) {
                     Some(near) => problem.help(format!("did you mean `[[{near}]]`?")),
                     None => problem.help("a wiki link names an id, a title, a file, a service or a factor"),
                 };
@@ -182,6 +196,9 @@ impl<'a> Directory<'a> {
             None => (link.target.as_str(), None),
         };
         let path = decode(path.split('?').next().unwrap_or(path));
+        if path.is_empty() {
+            return self.within(from, fragment.unwrap_or_default(), link, problems);
+        }
         let Some(wanted) = self.absolute(from, &path) else {
             return self.dead(link, &path, "the path leaves the library", problems);
         };
@@ -206,6 +223,14 @@ impl<'a> Directory<'a> {
             return self.dead(link, &path, "this build leaves its target out", problems);
         }
         self.dead(link, &path, "there is no such file in the library", problems)
+    }
+
+    /// A link within the page; one to a heading that is not there becomes text.
+    fn within(&self, at: usize, fragment: &str, link: &Link, problems: &mut Diagnostics) -> Target {
+        match self.with_fragment(at, Some(fragment), link, problems) {
+            Target::Document(_, None) if !matches!(fragment, "" | "top") => Target::Missing,
+            target => target,
+        }
     }
 
     fn dead(&self, link: &Link, path: &str, reason: &str, problems: &mut Diagnostics) -> Target {
@@ -243,8 +268,7 @@ impl<'a> Directory<'a> {
     /// The document of a path, with or without its ending.
     fn find(&self, path: &str) -> Option<usize> {
         let get = |p: &str| self.by_path.get(p).copied();
-        let plain = path.strip_suffix(".html").unwrap_or(path);
-        let plain = plain.strip_suffix("/index").unwrap_or(plain);
+        let plain = plain(path);
         get(path)
             .or_else(|| get(&format!("{plain}.md")))
             .or_else(|| get(&format!("{plain}/index.md")))
@@ -264,7 +288,7 @@ impl<'a> Directory<'a> {
     }
 
     fn with_fragment(&self, at: usize, fragment: Option<&str>, link: &Link, problems: &mut Diagnostics) -> Target {
-        let Some(fragment) = fragment.filter(|f| !f.is_empty()) else { return Target::Document(at, None) };
+        let Some(fragment) = fragment.filter(|f| !matches!(*f, "" | "top")) else { return Target::Document(at, None) };
         let anchors = &self.documents[at].body.anchors;
         let known = |f: &str| anchors.binary_search_by(|a| a.as_str().cmp(f)).is_ok();
         let normal = normal_fragment(fragment);

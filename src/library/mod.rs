@@ -95,6 +95,22 @@ pub struct Factor {
     pub services: Vec<Together>,
 }
 
+/// A page that is about nothing else in the library.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct OwnPage {
+    /// Number of its document.
+    pub document: usize,
+    /// The address of its page, from the root of the site.
+    pub url: String,
+}
+
+impl OwnPage {
+    /// Whether this is the text of the first page, `pages/home.md`.
+    pub fn is_home(&self) -> bool {
+        self.url == "index.html"
+    }
+}
+
 /// A tag.
 #[derive(Clone, Debug)]
 pub struct Tag {
@@ -125,8 +141,8 @@ pub struct Library {
     pub tags: Vec<Tag>,
     /// Reading paths in the order of their files.
     pub paths: Vec<ReadingPath>,
-    /// Documents that are pages of their own.
-    pub pages: Vec<usize>,
+    /// Pages of their own, in the order of their files.
+    pub pages: Vec<OwnPage>,
     /// Terms.
     pub glossary: Glossary,
     /// Files to be copied: those that a document refers to.

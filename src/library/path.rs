@@ -75,7 +75,7 @@ fn stops(
                 let problem =
                     Diagnostic::new(Code::DeadStep, format!("`{}` is no incident of this library", step.incident))
                         .at(document.place(&step.span));
-                problems.push(match directory.nearest(&step.incident) {
+                problems.push(match directory.nearest(&document.name, &step.incident) {
                     Some(near) => problem.help(format!("did you mean `{near}`?")),
                     None => problem.help("a step names an incident by its id, title or file"),
                 });
@@ -85,8 +85,9 @@ fn stops(
     stops
 }
 
-/// A file's name without folders and ending.
+/// A file's name without folders and ending; of `x/index.md`, the folder's.
 pub(super) fn file_stem(path: &str) -> &str {
+    let path = path.strip_suffix("/index.md").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
     name.rsplit_once('.').map_or(name, |(stem, _)| stem)
 }

@@ -52,7 +52,7 @@ pub(super) fn collect(
                         format!("`{}` may be any of {} incidents", related.target, several.len())
                     };
                     let problem = Diagnostic::new(Code::DeadRelation, message).at(document.place(&related.span));
-                    problems.push(match directory.nearest(&related.target) {
+                    problems.push(match directory.nearest(&document.name, &related.target) {
                         Some(near) => problem.help(format!("did you mean `{near}`?")),
                         None => problem.help("name the other incident by its id"),
                     });

@@ -1,7 +1,8 @@
 //! The vocabulary of contributing factors: shipped, extended or replaced by a project.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
-use crate::value::{self, Node, Syntax};
+use crate::document::markdown::slug;
+use crate::value::{self, Entry, Node, Syntax};
 use std::collections::HashMap;
 
 /// The vocabulary that comes with Candor.
@@ -119,6 +120,21 @@ impl Vocabulary {
                 say(table, "a factor without `id`".into(), "give it an `id` like \"config-change\"");
                 continue;
             };
+            for entry in unknown(table, &["id", "name", "group", "definition", "ask", "aliases"]) {
+                say(
+                    &entry.node,
+                    format!("unknown key `{}` in `[[factor]]`", entry.key),
+                    "a factor has `id`, `name`, `group`, `definition`, `ask` and `aliases`",
+                );
+            }
+            if slug(&id) != id {
+                say(
+                    table,
+                    format!("`{id}` cannot be the id of a factor"),
+                    &format!("an id is a part of an address, like `{}`", slug(&id)),
+                );
+            }
+            let id = slug(&id);
             let entry = FactorEntry {
                 name: get(table, "name").unwrap_or_else(|| humanise(&id)),
                 group: get(table, "group").unwrap_or_else(|| "other".into()),
@@ -127,6 +143,16 @@ impl Vocabulary {
                 aliases: texts(table, "aliases"),
                 id,
             };
+            let group_node = table.get("group");
+            if let Some(node) =
+                group_node.filter(|_| entry.group != "other" && !self.groups.iter().any(|g| g.id == entry.group))
+            {
+                let help = match nearest(&entry.group, self.groups.iter().map(|g| g.id.as_str())) {
+                    Some(near) => format!("did you mean `{near}`?"),
+                    None => "define it with a `[[group]]` table".to_owned(),
+                };
+                say(node, format!("there is no group `{}`", entry.group), &help);
+            }
             self.add_factor(entry, |message| {
                 say(table, message, "each id and alias may mean one factor only");
             });
@@ -189,6 +215,11 @@ impl Vocabulary {
     }
 }
 
+/// Entries of a table that mean nothing.
+fn unknown<'a>(table: &'a Node, known: &[&str]) -> Vec<&'a Entry> {
+    table.entries().unwrap_or_default().iter().filter(|e| !known.contains(&e.key.as_str())).collect()
+}
+
 /// An id as words: `config-change` becomes `Config change`.
 pub(super) fn humanise(id: &str) -> String {
     let words = id.replace(['-', '_'], " ");
@@ -231,7 +262,14 @@ mod tests {
 
     #[test]
     fn two_ids_that_collide_are_an_error() {
-        let (_, problems) = load("[[factor]]\nid = 'Config_Change'\n");
+        let (_, problems) = load("[[factor]]\nid = 'configchange'\n");
         assert!(problems.has_errors());
+    }
+
+    #[test]
+    fn an_id_that_is_no_part_of_an_address_is_an_error_and_made_safe() {
+        let (vocabulary, problems) = load("[[factor]]\nid = '../../esc'\n[[factor]]\nid = 'ok'\ngroup = 'chnge'\n");
+        assert_eq!(problems.count(crate::diagnostic::Severity::Error), 2);
+        assert!(vocabulary.factors.iter().any(|f| f.id == "esc"));
     }
 }

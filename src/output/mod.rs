@@ -48,6 +48,12 @@ pub enum OutputError {
         /// Their path in the site.
         path: String,
     },
+    /// A path that leads out of the site.
+    #[error("`{path}` leads out of the site")]
+    Outside {
+        /// The path.
+        path: String,
+    },
     /// Another build writes to the same folder.
     #[error("another build is writing to `{}`", path.display())]
     Busy {
@@ -66,6 +72,7 @@ impl OutputError {
             OutputError::NotOurs { .. } => "name an empty or new folder with --out, or remove the files yourself",
             OutputError::OverContent { .. } => "name a folder of its own with --out",
             OutputError::Foreign { .. } => "move that file away, or give the page another address",
+            OutputError::Outside { .. } => "this is a mistake of Candor; please report it",
             OutputError::Twice { .. } => "rename one of the two documents or aliases",
             OutputError::Busy { .. } => "wait for it to end",
             OutputError::Disk(_) => "the last good site is as it was; make room or mend the folder, and build again",
@@ -157,6 +164,11 @@ impl Staging {
             Content::Bytes(bytes) => bytes,
             Content::Copy(from) => fs::read(&from)?,
         };
+        // Whatever a name was made of, nothing is ever written outside the site.
+        let inside = |c| matches!(c, std::path::Component::Normal(_));
+        if !Path::new(&path).components().all(inside) {
+            return Err(OutputError::Outside { path });
+        }
         let size = bytes.len() as u64;
         if lock_of(&self.written).insert(path.clone(), size).is_some() {
             return Err(OutputError::Twice { path });

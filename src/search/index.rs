@@ -91,9 +91,9 @@ impl Writer {
             return fill(RamDirectory::create(), library, scale, language);
         };
         let fresh = folder.with_extension("new");
+        fs::claim_cache_dir(folder.parent().unwrap_or(folder))?;
         remove_dir(&fresh)?;
-        fs::create_private_dir(folder.parent().unwrap_or(folder))?;
-        fs::create_private_dir(&fresh)?;
+        fs::create_dir(&fresh)?;
         let directory = MmapDirectory::open(&fresh).map_err(TantivyError::from)?;
         fill(directory, library, scale, language)?;
         stamp.put_on(&fresh)?;

@@ -16,6 +16,7 @@ pub(super) fn html(view: &View<'_>, document: usize, page: &str) -> String {
     let targets = &library.targets[document];
     let names = attachment_names(view, document);
     let root = url::root(page);
+    let here = view.url_of(document) == page;
     let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
     let mut at = 0;
     for slot in &body.slots {
@@ -24,6 +25,14 @@ pub(super) fn html(view: &View<'_>, document: usize, page: &str) -> String {
         let link = &body.links[slot.link];
         let target = &targets[slot.link];
         match slot.kind {
+            // Within the page the anchor is enough.
+            SlotKind::Open if matches!(target, Target::Document(at, _) if *at == document) && here => {
+                let anchor = match target {
+                    Target::Document(_, Some(anchor)) => anchor.as_str(),
+                    _ => "_main",
+                };
+                out.push_str(&format!("<a href=\"#{}\">", attribute(anchor)));
+            }
             SlotKind::Open => out.push_str(&open(view, link, target, &root, &names)),
             SlotKind::Close => out.push_str(close(target)),
             SlotKind::Image => out.push_str(&image(link, target, &names)),
@@ -81,7 +90,8 @@ fn image(link: &Link, target: &Target, names: &Names<'_>) -> String {
 /// The names under which the attachments of a document stand beside its page.
 fn attachment_names<'a>(view: &View<'a>, document: usize) -> Names<'a> {
     let mut names = Names::new();
-    let mut taken: HashSet<String> = ["index.html", "feed.xml", "page"].map(str::to_owned).into();
+    let mut taken: HashSet<String> =
+        ["index.html", "404.html", "feed.xml", "incidents.json", "sitemap.xml", "page"].map(str::to_owned).into();
     for target in &view.library.targets[document] {
         let Target::Attachment(path) = target else { continue };
         if names.contains_key(path.as_str()) {

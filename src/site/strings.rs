@@ -6,6 +6,13 @@ use crate::value::{self, Node, Syntax, Value as Parsed};
 use std::collections::{BTreeMap, HashMap};
 use tera::Value;
 
+/// The direction of a language's script, as HTML names it (Unicode CLDR, layout/orientation).
+pub(super) fn direction(language: &str) -> &'static str {
+    let base = language.split('-').next().unwrap_or(language).to_lowercase();
+    let rtl = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"].contains(&base.as_str());
+    if rtl { "rtl" } else { "ltr" }
+}
+
 /// The words of one language, English where one is missing.
 #[derive(Clone, Debug, Default)]
 pub struct Strings {

@@ -4,7 +4,7 @@ use super::data::{data, list};
 use super::page::Page;
 use super::strings::Strings;
 use super::view::View;
-use super::{Artifact, Content, url};
+use super::{Artifact, Content};
 use crate::config::Config;
 use crate::fs::{self, FsError};
 use crate::library::Library;
@@ -62,13 +62,17 @@ pub enum ThemeError {
 pub struct Theme {
     files: BTreeMap<String, Cow<'static, [u8]>>,
     strings: Strings,
-    direction: &'static str,
 }
 
 /// A theme's templates, ready to render.
 pub(super) struct Engine {
     tera: Tera,
     pub(super) strings: Strings,
+}
+
+/// The text of a theme file.
+fn utf8(bytes: &[u8]) -> String {
+    String::from_utf8_lossy(bytes).into_owned()
 }
 
 impl Theme {
@@ -94,13 +98,11 @@ impl Theme {
         let language = config.language.split('-').next().unwrap_or("en").to_lowercase();
         let names =
             ["lang/en.toml".to_owned(), format!("lang/{language}.toml"), format!("lang/{}.toml", config.language)];
-        let text = |name: &String| files.get(name).map(|b| String::from_utf8_lossy(b).into_owned());
+        let text = |name: &String| files.get(name).map(|b| utf8(b));
         let found: Vec<(String, String)> = names.iter().filter_map(|name| Some((name.clone(), text(name)?))).collect();
         let strings =
             Strings::read(found.iter().map(|(n, t)| (n.as_str(), t.as_str()))).map_err(ThemeError::Language)?;
-        // Languages that are written from right to left (Unicode CLDR, layout/orientation).
-        let rtl = ["ar", "fa", "he", "ur", "ps", "sd", "ug", "yi", "dv", "ckb"].contains(&language.as_str());
-        Ok(Self { files, strings, direction: if rtl { "rtl" } else { "ltr" } })
+        Ok(Self { files, strings })
     }
 
     /// The words of the interface.
@@ -141,15 +143,13 @@ impl Theme {
         let templates: Vec<(String, String)> = self
             .files
             .iter()
-            .filter_map(|(name, bytes)| {
-                Some((name.strip_prefix("templates/")?.to_owned(), String::from_utf8_lossy(bytes).into_owned()))
-            })
+            .filter_map(|(name, bytes)| Some((name.strip_prefix("templates/")?.to_owned(), utf8(bytes))))
             .collect();
         tera.add_raw_templates(templates.iter().map(|(n, t)| (n.as_str(), t.as_str()))).map_err(|error| {
             ThemeError::Template { template: "of the theme".into(), page: None, reason: chain(&error) }
         })?;
         let assets: BTreeMap<&str, String> = self.asset_paths().map(|(name, path, _)| (name, path)).collect();
-        let site = self.site(library, config)?;
+        let site = Self::site(library, config)?;
         let context = tera.global_context();
         context.insert_value("site", site);
         context.insert("assets", &assets);
@@ -158,10 +158,10 @@ impl Theme {
         Ok(Engine { tera, strings: self.strings.clone() })
     }
 
-    fn site(&self, library: &Library, config: &Config) -> Result<Value, ThemeError> {
-        let own = library.pages.iter().filter_map(|at| {
-            let document = &library.documents[*at];
-            let url = url::page(&super::view::page_slug(document));
+    fn site(library: &Library, config: &Config) -> Result<Value, ThemeError> {
+        let own = library.pages.iter().filter_map(|page| {
+            let document = &library.documents[page.document];
+            let url = page.url.as_str();
             document.special.menu.then(|| data! { "label" => document.title(), "url" => url, "external" => false })
         });
         let menu = config.menu.iter().map(|entry| {
@@ -185,7 +185,6 @@ impl Theme {
             "footer" => config.footer.clone(),
             "logo" => logo(config)?.map(|(path, _)| path),
             "version" => env!("CARGO_PKG_VERSION"),
-            "direction" => self.direction,
             "menu" => list(own.chain(menu)),
             "has" => data! {
                 "paths" => !library.paths.is_empty(),
@@ -229,7 +228,7 @@ fn chain(error: &dyn std::error::Error) -> String {
 }
 
 fn check_api(files: &BTreeMap<String, Cow<'static, [u8]>>, name: &str) -> Result<(), ThemeError> {
-    let text = files.get("theme.toml").map(|b| String::from_utf8_lossy(b).into_owned()).unwrap_or_default();
+    let text = files.get("theme.toml").map(|b| utf8(b)).unwrap_or_default();
     let (node, _) = value::parse(Syntax::Toml, &text, 0);
     let api = node.get("api").and_then(Node::text).unwrap_or("none");
     if api == API {

@@ -58,11 +58,6 @@ pub(super) fn path(slug: &str) -> String {
     format!("paths/{slug}/index.html")
 }
 
-/// A page of its own.
-pub(super) fn page(slug: &str) -> String {
-    format!("{slug}/index.html")
-}
-
 /// Page `number` (from one) of a list that begins at `first`.
 pub(super) fn numbered(first: &str, number: usize) -> String {
     if number == 1 {

@@ -47,11 +47,10 @@ pub(super) struct OtherSeverity {
     pub(super) incidents: Vec<usize>,
 }
 
-/// The slug of a page of its own, from its path below `pages/`.
-pub(super) fn page_slug(document: &Document) -> String {
-    let path = document.path.strip_prefix("pages/").unwrap_or(&document.path);
-    let stem = path.rsplit_once('.').map_or(path, |(stem, _)| stem);
-    format!("pages/{}", slug(stem))
+/// The address of a second text about a service or factor, which has no page of that one.
+fn orphan_url(document: &Document) -> String {
+    let stem = document.path.rsplit_once('.').map_or(document.path.as_str(), |(stem, _)| stem);
+    format!("pages/{}/index.html", slug(stem))
 }
 
 /// Minutes to read a number of words, at least one.
@@ -84,7 +83,7 @@ impl<'a> View<'a> {
 
     fn find_url(&self, document: usize) -> String {
         let library = self.library;
-        let of = |found: Option<String>| found.unwrap_or_else(|| url::page(&page_slug(&library.documents[document])));
+        let of = |found: Option<String>| found.unwrap_or_else(|| orphan_url(&library.documents[document]));
         match library.documents[document].role {
             Role::Incident => of(self.incidents.get(&document).map(|at| library.incidents[*at].url())),
             Role::Path => of(library.paths.iter().find(|p| p.document == document).map(|p| url::path(&p.slug))),
@@ -94,7 +93,9 @@ impl<'a> View<'a> {
             Role::Factor => {
                 of(library.factors.iter().find(|f| f.document == Some(document)).map(|f| url::factor(&f.entry.id)))
             }
-            Role::Page => url::page(&page_slug(&library.documents[document])),
+            Role::Page => {
+                library.pages.iter().find(|p| p.document == document).map_or_else(String::new, |p| p.url.clone())
+            }
         }
     }
 

@@ -18,8 +18,9 @@ pub(super) enum Mark<'a> {
 }
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
-static ADDRESS: LazyLock<Regex> =
-    LazyLock::new(|| Regex::new(r#"https?://[^\s<>"'`\u{3000}-\u{30ff}\u{4e00}-\u{9fff}\u{ff00}-\u{ffef}]+"#).unwrap());
+static ADDRESS: LazyLock<Regex> = LazyLock::new(|| {
+    Regex::new(r#"(?:https?://|\bwww\.)[^\s<>"'`\u{3000}-\u{30ff}\u{4e00}-\u{9fff}\u{ff00}-\u{ffef}]+"#).unwrap()
+});
 
 /// Finds what becomes a link in a text, in order and without overlap.
 ///
@@ -32,7 +33,7 @@ pub(super) fn marks<'a>(
     terms: bool,
 ) -> Vec<(Range<usize>, Mark<'a>)> {
     let mut found: Vec<(Range<usize>, Mark<'a>)> = Vec::new();
-    if memchr::memmem::find(text.as_bytes(), b"://").is_some() {
+    if ["://", "www."].iter().any(|m| memchr::memmem::find(text.as_bytes(), m.as_bytes()).is_some()) {
         found.extend(ADDRESS.find_iter(text).map(|m| {
             let end = m.start() + trimmed(m.as_str()).len();
             (m.start()..end, Mark::Address)
@@ -87,6 +88,7 @@ mod tests {
             ("see https://a.example/x.", "https://a.example/x"),
             ("(https://a.example/x_(y))", "https://a.example/x_(y)"),
             ("https://a.example/?q=1&r=2, and", "https://a.example/?q=1&r=2"),
+            ("at www.a.example/x!", "www.a.example/x"),
             ("参照https://a.example/xを", "https://a.example/x"),
         ] {
             let found = marks(text, &ids, &none, &mut HashSet::new(), true);

@@ -111,7 +111,7 @@ fn scheme(address: &str) -> Option<String> {
 /// Takes the links and images out of HTML that the writer or the sanitiser made,
 /// in which a `<` is always the start of a tag.
 pub(super) fn scan(html: &str, scene: &Scene<'_>, problems: &mut Diagnostics) -> Scanned {
-    let mut scan = Scan { scene, problems, out: Scanned::default(), open: Vec::new(), fragments: Vec::new() };
+    let mut scan = Scan { scene, problems, out: Scanned::default(), open: Vec::new() };
     scan.out.html.reserve(html.len());
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'<', &html.as_bytes()[at..]).map(|i| at + i) {
@@ -150,8 +150,6 @@ struct Scan<'s, 'a> {
     problems: &'s mut Diagnostics,
     out: Scanned,
     open: Vec<Open>,
-    /// Links within the page: where their tags begin and end in the HTML, and what they name.
-    fragments: Vec<(String, Place)>,
 }
 
 impl Scan<'_, '_> {
@@ -172,7 +170,7 @@ impl Scan<'_, '_> {
 
     fn place(&self, tag: &str) -> Place {
         match value(tag, "data-at").and_then(|v| v.parse::<usize>().ok()) {
-            Some(at) => Place::span(self.scene.file, self.scene.text, at..at + 1),
+            Some(at) => Place::in_lines(self.scene.file, self.scene.text, &self.scene.lines, at..at + 1),
             None => Place::file(self.scene.file),
         }
     }
@@ -199,13 +197,6 @@ impl Scan<'_, '_> {
         if kind == LinkKind::Path {
             if target.is_empty() {
                 self.open.push(Open::Nothing);
-                return;
-            }
-            if let Some(fragment) = target.strip_prefix('#') {
-                self.fragments.push((fragment.to_owned(), self.place(tag)));
-                let title = titled(&title);
-                self.out.html.push_str(&format!("<a href=\"#{}\"{title}>", attribute(&normal_fragment(fragment))));
-                self.open.push(Open::Plain);
                 return;
             }
             let scheme = scheme(&target).or_else(|| target.starts_with("//").then(|| "https".into()));
@@ -295,12 +286,6 @@ impl Scan<'_, '_> {
         }
         self.out.anchors.sort();
         self.out.anchors.dedup();
-        for (fragment, place) in std::mem::take(&mut self.fragments) {
-            let known = |f: &str| self.out.anchors.binary_search_by(|a| a.as_str().cmp(f)).is_ok();
-            if !fragment.is_empty() && fragment != "top" && !known(&fragment) && !known(&normal_fragment(&fragment)) {
-                self.problems.push(dead_anchor(&fragment, place, &self.out.anchors));
-            }
-        }
         self.out
     }
 }

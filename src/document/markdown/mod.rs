@@ -20,7 +20,7 @@ pub use slug::Slugs;
 pub use slug::slug;
 
 use super::Glossary;
-use crate::diagnostic::Diagnostics;
+use crate::diagnostic::{Diagnostics, Lines};
 use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
@@ -82,6 +82,8 @@ pub struct Scene<'a> {
     pub text: &'a str,
     /// The byte at which the body begins.
     pub offset: usize,
+    /// Where its lines end.
+    pub lines: Lines,
     /// What an incident id looks like.
     pub id_pattern: &'a Regex,
     /// Terms that are explained where they first stand.

@@ -404,7 +404,10 @@ impl<'s, 'a> Writer<'s, 'a> {
             let place = (start + range.start).to_string();
             let raw = attribute(&text[range]);
             match mark {
-                Mark::Address => self.push(&["<a href=\"", &raw, "\">", &word, "</a>"]),
+                Mark::Address => {
+                    let scheme = if raw.starts_with("www.") { "http://" } else { "" };
+                    self.push(&["<a href=\"", scheme, &raw, "\">", &word, "</a>"]);
+                }
                 Mark::Id => {
                     self.push(&["<a href=\"", &raw, "\" data-as=\"id\" data-at=\"", &place, "\">", &word, "</a>"]);
                 }

@@ -17,7 +17,7 @@ pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
         matches!(library.documents[*at].role, Role::Service | Role::Factor) && view.url_of(*at).starts_with("pages/")
     };
     let orphans = (0..library.documents.len()).filter(is_orphan);
-    let own = library.pages.iter().copied().filter(|at| library.documents[*at].path != "pages/home.md");
+    let own = library.pages.iter().filter(|page| !page.is_home()).map(|page| page.document);
     let mut pages: Vec<Page> = own
         .chain(orphans)
         .map(|at| {

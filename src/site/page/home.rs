@@ -53,7 +53,7 @@ fn home(view: &View<'_>) -> Value {
             "description" => document.fields.summary.clone(), "steps" => path.stops.len(), "minutes" => minutes(words),
         }
     });
-    let intro = library.pages.iter().find(|at| library.documents[**at].path == "pages/home.md");
+    let intro = library.pages.iter().find(|page| page.is_home());
     data! {
         "total" => library.incidents.len(),
         "newest" => list(library.by_time.iter().take(NEWEST).map(|i| view.card(*i))),
@@ -61,6 +61,6 @@ fn home(view: &View<'_>) -> Value {
         "services" => list(services.iter().take(MOST).map(service)),
         "paths" => list(paths),
         "years" => view.years(""),
-        "intro" => intro.map(|at| body::html(view, *at, "index.html")),
+        "intro" => intro.map(|page| body::html(view, page.document, "index.html")),
     }
 }

@@ -9,14 +9,15 @@ use tera::{Context, Value};
 
 /// The pages of a list, made from what the first one is.
 ///
-/// `page` makes the page of an address; `fill` adds what stands beside the list.
+/// `page` makes the page of an address; `fill` adds what stands beside the list, and is
+/// told whether it is the first page, the only one with a text of its own.
 pub(super) fn pages(
     view: &View<'_>,
     first: &str,
     incidents: &[usize],
     page: impl Fn(String, String, Box<dyn Fn(&View<'_>, &mut Context) + Send + Sync>) -> Page,
     title: &str,
-    fill: impl Fn(&View<'_>, &mut Context) + Send + Sync + Clone + 'static,
+    fill: impl Fn(&View<'_>, &mut Context, bool) + Send + Sync + Clone + 'static,
 ) -> Vec<Page> {
     let incidents: Arc<[usize]> = incidents.into();
     let count = incidents.len().div_ceil(PER_PAGE).max(1);
@@ -31,7 +32,7 @@ pub(super) fn pages(
             };
             let (first, incidents, fill) = (first.to_owned(), Arc::clone(&incidents), fill.clone());
             let fill = move |view: &View<'_>, context: &mut Context| {
-                fill(view, context);
+                fill(view, context, number == 1);
                 context.insert_value("listing", value(view, &first, &incidents, number));
             };
             page(address, title, Box::new(fill))

@@ -82,7 +82,7 @@ fn kind_name(view: &View<'_>, kind: Kind) -> String {
 fn pages(view: &View<'_>, list: &List<'_>) -> Vec<Page> {
     let (heading, lead, kind) = (list.heading.clone(), list.lead.clone(), list.kind);
     let first = list.url.clone();
-    let fill = move |view: &View<'_>, context: &mut Context| {
+    let fill = move |view: &View<'_>, context: &mut Context, _first: bool| {
         context.insert_value("list", data! { "heading" => heading.as_str(), "lead" => lead.clone() });
         let by_year = matches!(kind, "incidents" | "year");
         let by_kind = matches!(kind, "incidents" | "kind");

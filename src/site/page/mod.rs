@@ -95,7 +95,6 @@ impl Page {
             url::root(&self.url)
         };
         let lang = self.lang.as_deref().unwrap_or(&view.config.language);
-        let rtl = ["ar", "fa", "he", "ur"].contains(&lang.split('-').next().unwrap_or(lang));
         let home = (view.config.title.as_str(), "index.html");
         let crumbs = (self.url != "index.html").then_some(home).into_iter();
         let crumbs = crumbs.chain(self.crumbs.iter().map(|(label, url)| (label.as_str(), url.as_str())));
@@ -108,7 +107,7 @@ impl Page {
             "canonical" => base.filter(|_| self.kind != "not-found").map(|b| url::absolute(b, &self.canonical)),
             "section" => self.section,
             "lang" => lang,
-            "dir" => if rtl { "rtl" } else { "ltr" },
+            "dir" => super::strings::direction(lang),
             "feed" => self.feed.as_ref().map(|(title, url)| data! { "title" => title.as_str(), "url" => url.as_str() }),
             "crumbs" => list(crumbs.map(|(label, url)| data! { "label" => label, "url" => url })),
         }

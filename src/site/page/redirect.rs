@@ -42,6 +42,13 @@ fn address(alias: &str) -> Option<String> {
     if parts.is_empty() || parts.iter().any(unsafe_part) {
         return None;
     }
+    // A part that is a file elsewhere in the site, or may be, cannot be a folder.
+    let is_data =
+        |p: &&str| [".html", ".htm", ".xml", ".json", ".js", ".css"].iter().any(|e| p.to_lowercase().ends_with(e));
+    let (last, folders) = parts.split_last()?;
+    if folders.iter().any(is_data) || (is_data(last) && !last.ends_with(".html") && !last.ends_with(".htm")) {
+        return None;
+    }
     let path = parts.join("/");
     let is_file = path.ends_with(".html") || path.ends_with(".htm");
     Some(if is_file { path } else { format!("{path}/index.html") })
@@ -55,7 +62,8 @@ mod tests {
     fn an_alias_is_a_file_inside_the_site() {
         assert_eq!(address("/old/path/").as_deref(), Some("old/path/index.html"));
         assert_eq!(address("old.html").as_deref(), Some("old.html"));
-        for bad in ["../up", "/", "", "a/../../b", ".hidden", "c:\\x", "a?b"] {
+        for bad in ["../up", "/", "", "a/../../b", ".hidden", "c:\\x", "a?b", "feed.xml", "incidents.json", "a.html/b"]
+        {
             assert_eq!(address(bad), None, "{bad}");
         }
     }

@@ -1,7 +1,7 @@
 //! Services and factors: the list of each kind, and a page for each one.
 
 use super::{Page, listing};
-use crate::library::{Factor, Service};
+use crate::library::{Factor, Service, Together};
 use crate::site::body;
 use crate::site::data::{data, list, texts};
 use crate::site::url;
@@ -34,7 +34,7 @@ pub(super) fn services(view: &View<'_>) -> Vec<Page> {
                 page.describe(description(view, service))
             },
             &title,
-            move |view, context| fill_service(view, context, at),
+            move |view, context, first| fill_service(view, context, at, first),
         ));
     }
     pages
@@ -64,7 +64,7 @@ fn service_row(view: &View<'_>, service: &Service) -> Value {
     }
 }
 
-fn fill_service(view: &View<'_>, context: &mut Context, at: usize) {
+fn fill_service(view: &View<'_>, context: &mut Context, at: usize, first: bool) {
     let service = &view.library.services[at];
     let page = url::service(&service.name.slug);
     let aliases = service.document.map(|d| view.library.documents[d].fields.aliases.clone()).unwrap_or_default();
@@ -76,11 +76,12 @@ fn fill_service(view: &View<'_>, context: &mut Context, at: usize) {
             "count" => service.incidents.len(),
             "description" => description(view, service),
             "aliases" => texts(&aliases),
-            "body" => prose(view, service.document, &page),
+            "body" => prose(view, service.document.filter(|_| first), &page),
         },
     );
-    context.insert_value("factors", view.together(&service.factors, true));
-    context.insert_value("services", view.together(&service.services, false));
+    let none: &[Together] = &[];
+    context.insert_value("factors", view.together(if first { &service.factors } else { none }, true));
+    context.insert_value("services", view.together(if first { &service.services } else { none }, false));
 }
 
 /// The text of the document about something, when it has one.
@@ -111,7 +112,7 @@ pub(super) fn factors(view: &View<'_>) -> Vec<Page> {
                 page.describe(factor.entry.definition.clone())
             },
             &factor.entry.name,
-            move |view, context| fill_factor(view, context, at),
+            move |view, context, first| fill_factor(view, context, at, first),
         ));
     }
     pages
@@ -152,7 +153,7 @@ fn group(view: &View<'_>, factor: &Factor) -> Value {
     data! { "id" => found.map_or("other", |g| g.id.as_str()), "name" => name }
 }
 
-fn fill_factor(view: &View<'_>, context: &mut Context, at: usize) {
+fn fill_factor(view: &View<'_>, context: &mut Context, at: usize, first: bool) {
     let factor = &view.library.factors[at];
     let page = url::factor(&factor.entry.id);
     context.insert_value(
@@ -166,10 +167,12 @@ fn fill_factor(view: &View<'_>, context: &mut Context, at: usize) {
             "definition" => factor.entry.definition.clone(),
             "ask" => factor.entry.ask.clone(),
             "aliases" => texts(&factor.entry.aliases),
-            "body" => prose(view, factor.document, &page),
+            "body" => prose(view, factor.document.filter(|_| first), &page),
         },
     );
-    context.insert_value("factors", view.together(&factor.factors, true));
-    context.insert_value("services", view.together(&factor.services, false));
-    context.insert_value("suggested", list(factor.suggested.iter().map(|i| view.card(*i))));
+    let none: &[Together] = &[];
+    context.insert_value("factors", view.together(if first { &factor.factors } else { none }, true));
+    context.insert_value("services", view.together(if first { &factor.services } else { none }, false));
+    let suggested = factor.suggested.iter().filter(|_| first);
+    context.insert_value("suggested", list(suggested.map(|i| view.card(*i))));
 }
