@@ -52,6 +52,23 @@ pub(super) fn clean(html: &str) -> String {
     BUILDER.clean(html).to_string()
 }
 
+/// How many elements a piece of raw HTML opens and does not close.
+///
+/// Elements that have no end (HTML, section 13.1.2) are not counted.
+pub(super) fn open_elements(html: &str) -> isize {
+    const VOID: [&str; 8] = ["br", "hr", "img", "input", "wbr", "col", "meta", "link"];
+    let mut open = 0;
+    for (at, _) in html.match_indices('<') {
+        let rest = &html[at + 1..];
+        let name = rest.strip_prefix('/').unwrap_or(rest);
+        let name: String = name.chars().take_while(char::is_ascii_alphanumeric).collect();
+        if !name.is_empty() && !VOID.contains(&name.to_ascii_lowercase().as_str()) {
+            open += if rest.starts_with('/') { -1 } else { 1 };
+        }
+    }
+    open
+}
+
 /// What in a piece of raw HTML will be removed because it could run or load something.
 pub(super) fn unsafe_part(html: &str) -> Option<&str> {
     UNSAFE.find(html).map(|m| m.as_str().trim())
@@ -94,5 +111,6 @@ mod tests {
             assert_eq!(unsafe_part(fine), None);
         }
         assert_eq!(unsafe_part("<IFRAME src=x>"), Some("<IFRAME"));
+        assert_eq!(open_elements("<div><br><p>x</p> a < b"), 1);
     }
 }

@@ -13,6 +13,9 @@ use std::ops::Range;
 /// at 512 levels, and no reader gets that far.
 const DEEPEST: usize = 64;
 
+/// Raw HTML that leaves more elements open than this is shown as text.
+const HTML_DEEPEST: isize = 256;
+
 pub(super) struct Writer<'s, 'a> {
     scene: &'s Scene<'a>,
     problems: &'s mut Diagnostics,
@@ -38,6 +41,8 @@ pub(super) struct Writer<'s, 'a> {
     /// How many tables there are, to give each box a name of its own.
     tables: usize,
     raw_html: bool,
+    /// How many elements of raw HTML are open.
+    html_depth: isize,
     terms: HashSet<&'a str>,
     footnotes: Footnotes,
 }
@@ -63,6 +68,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             in_head: false,
             tables: 0,
             raw_html: false,
+            html_depth: 0,
             terms: HashSet::new(),
             footnotes: Footnotes::default(),
         }
@@ -158,7 +164,18 @@ impl<'s, 'a> Writer<'s, 'a> {
     /// Opens a block, with its frame unless it is too deep.
     fn open(&mut self, html: &str, span: &Range<usize>) {
         let fits = self.frames.len() < DEEPEST;
-        if !fits && !self.too_deep {
+        if !fits {
+            self.say_too_deep(span);
+        }
+        self.frames.push(fits);
+        if fits {
+            self.push(&[html]);
+        }
+    }
+
+    /// Says once that blocks are nested too deeply.
+    fn say_too_deep(&mut self, span: &Range<usize>) {
+        if !self.too_deep {
             self.too_deep = true;
             self.problems.push(
                 Diagnostic::new(
@@ -168,10 +185,6 @@ impl<'s, 'a> Writer<'s, 'a> {
                 .at(Place::span(self.scene.file, self.scene.text, span.start..span.start + 1))
                 .help("quote or indent less deeply"),
             );
-        }
-        self.frames.push(fits);
-        if fits {
-            self.push(&[html]);
         }
     }
 
@@ -440,6 +453,14 @@ impl<'s, 'a> Writer<'s, 'a> {
     fn raw(&mut self, html: &CowStr<'_>, span: Range<usize>) {
         let trimmed = html.trim();
         if trimmed.starts_with("<!--") && trimmed.ends_with("-->") && !trimmed[4..].contains("<!--") {
+            return;
+        }
+        self.html_depth += sanitize::open_elements(html);
+        if self.html_depth > HTML_DEEPEST {
+            // Such a tree takes minutes to sanitise, and no browser shows it.
+            self.say_too_deep(&span);
+            self.plain(html);
+            self.push(&[&escape(html)]);
             return;
         }
         self.raw_html = true;
