@@ -23,15 +23,6 @@ fn a_folder_with_markdown_and_no_book_toml_is_itself_a_library() {
 }
 
 #[test]
-fn without_a_root_the_current_folder_is_the_library() {
-    Case::new("current folder")
-        .file("queue.md", INCIDENT)
-        .run_inside(&["build"])
-        .succeeds()
-        .has("incidents/queue/index.html");
-}
-
-#[test]
 fn the_build_ends_by_saying_which_file_to_open() {
     let run = one("what to open").build();
     let site = run.site.canonicalize().unwrap();

@@ -3,10 +3,17 @@
 
 mod case;
 mod checker;
+mod commands;
 mod config;
+mod corpora;
+mod golden;
+mod hostile;
 mod left_out;
 mod links;
 mod markdown;
+mod output;
+mod pages;
 mod reading;
 mod sample;
 mod skip;
+mod structure;
