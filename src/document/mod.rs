@@ -9,14 +9,16 @@ mod field;
 pub mod fields;
 mod glossary;
 pub mod markdown;
+mod provenance;
 mod step;
 mod table;
 mod title;
 
 pub use cache::Cache;
-pub use fields::{Fields, Found, Kind, Provenance};
+pub use fields::{Fields, Kind};
 pub use glossary::{Glossary, Term};
 pub use markdown::{Body, Labels};
+pub use provenance::{Found, Provenance};
 pub use step::Step;
 
 use crate::date;

@@ -1,7 +1,7 @@
 //! Takes fields out of a table of front matter; what nobody takes is unknown.
 
 use super::field;
-use super::fields::Found;
+use super::provenance::Found;
 use crate::date::Moment;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
 use crate::value::{Entry, Node, Value};

@@ -1,15 +1,16 @@
 //! Puts a library together from its documents.
 
+use super::factors::{self, Factors};
+use super::identity::second_page;
 use super::link::Directory;
 use super::names::{Names, Use};
-use super::vocabulary::{FactorEntry, Vocabulary, humanise};
+use super::vocabulary::Vocabulary;
 use super::{
-    Factor, Incident, LeftOut, Library, OwnPage, Selection, Service, Tag, Target, identity, link, path, relation,
-    together,
+    Incident, LeftOut, Library, OwnPage, Selection, Service, Tag, Target, identity, link, path, relation, together,
 };
 use crate::config::Scale;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::document::markdown::slug;
+use crate::document::markdown::{free, slug};
 use crate::document::{Document, Glossary};
 use crate::source::Role;
 use jiff::Timestamp;
@@ -62,7 +63,7 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
     let levels = levels(&posts, input.scale, &mut problems);
     let service_names = service_names(&documents, &posts, &mut problems);
     let tag_names = tag_names(&posts, &mut problems);
-    let mut factors = factors(&documents, &posts, &input.vocabulary, &mut problems);
+    let mut factors = factors::collect(&documents, &posts, &input.vocabulary, &mut problems);
 
     let mut incidents: Vec<Incident> = posts
         .iter()
@@ -99,8 +100,8 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
     }
     let attachments = used_attachments(&targets, input.attachments);
     let services = link_services(service_names, &documents, &incidents, &by_time, &mut problems);
-    link_factors(&mut factors, &documents, &incidents, &by_time, &mut problems);
-    let lists = lists_of(tag_names.entries.len(), &by_time, |i| &incidents[i].tags);
+    factors::link(&mut factors, &documents, &incidents, &by_time, &mut problems);
+    let lists = together::lists_of(tag_names.entries.len(), &by_time, |i| &incidents[i].tags);
     let tags = tag_names.entries.into_iter().zip(lists).map(|(name, incidents)| Tag { name, incidents }).collect();
     if incidents.is_empty() {
         problems.push(
@@ -164,13 +165,8 @@ fn own_pages(documents: &[Document], numbers: &[usize], problems: &mut Diagnosti
         let below = path.strip_prefix("pages/").unwrap_or(path);
         let below = below.strip_suffix("/index.md").unwrap_or(below);
         let base = slug(below.rsplit_once('.').map_or(below, |(stem, _)| stem));
-        let mut own = base.clone();
-        let mut number = 1;
-        while taken.contains_key(&own) {
-            number += 1;
-            own = format!("{base}-{number}");
-        }
-        if number > 1 {
+        let own = free(&base, |slug| taken.contains_key(slug));
+        if own != base {
             let other = &documents[taken[&base]].name;
             problems.push(
                 Diagnostic::new(Code::SlugCollision, format!("`{base}` is also the address of {other}"))
@@ -201,17 +197,6 @@ fn resolve_links(documents: &[Document], directory: &Directory<'_>, problems: &m
         problems.append(found_problems);
     }
     targets
-}
-
-/// The incidents of each item, the newest first; `items` gives the items of an incident.
-fn lists_of<'a>(count: usize, by_time: &[usize], items: impl Fn(usize) -> &'a [usize]) -> Vec<Vec<usize>> {
-    let mut lists = vec![Vec::new(); count];
-    for &incident in by_time {
-        for &item in items(incident) {
-            lists[item].push(incident);
-        }
-    }
-    lists
 }
 
 /// Values in their order, each once.
@@ -281,98 +266,6 @@ fn tag_names(posts: &[&Document], problems: &mut Diagnostics) -> Names {
     Names::collect("tag", &uses, &[], problems)
 }
 
-/// Factors of a library and the words that mean them.
-struct Factors<'a> {
-    vocabulary: &'a Vocabulary,
-    all: Vec<Factor>,
-    unknown: HashMap<String, usize>,
-}
-
-impl Factors<'_> {
-    fn find(&self, word: &str) -> Option<usize> {
-        self.vocabulary.find(word).or_else(|| self.unknown.get(&super::vocabulary::fold(word)).copied())
-    }
-}
-
-/// The factors of the vocabulary, and those that documents name beside it.
-///
-/// A suggested word that the vocabulary does not have is no factor: categories of
-/// other tools are often something else.
-fn factors<'a>(
-    documents: &[Document],
-    posts: &[&Document],
-    vocabulary: &'a Vocabulary,
-    problems: &mut Diagnostics,
-) -> Factors<'a> {
-    let mut unknown: BTreeMap<String, (String, Place, usize)> = BTreeMap::new();
-    for post in posts {
-        for tag in post.fields.factors.iter().filter(|t| !t.suggested) {
-            if vocabulary.find(&tag.name).is_none() {
-                let folded = super::vocabulary::fold(&tag.name);
-                let place = || (tag.name.clone(), post.place(&tag.span), 0);
-                unknown.entry(folded).or_insert_with(place).2 += 1;
-            }
-        }
-    }
-    let factor = |entry: FactorEntry, known| Factor {
-        entry,
-        known,
-        document: None,
-        incidents: Vec::new(),
-        suggested: Vec::new(),
-        factors: Vec::new(),
-        services: Vec::new(),
-    };
-    let mut all: Vec<Factor> = vocabulary.factors.iter().map(|e| factor(e.clone(), true)).collect();
-    let mut taken: BTreeSet<String> = all.iter().map(|f| f.entry.id.clone()).collect();
-    let mut by_word = HashMap::new();
-    // A page about a factor defines it.
-    let own = documents.iter().filter(|d| d.role == Role::Factor).map(factor_of);
-    let defined: BTreeMap<String, String> =
-        own.filter(|name| vocabulary.find(name).is_none()).map(|name| (super::vocabulary::fold(&name), name)).collect();
-    for (folded, name) in &defined {
-        unknown.entry(folded.clone()).or_insert_with(|| (name.clone(), Place::file(""), 0));
-    }
-    for (folded, (name, place, count)) in unknown {
-        if !defined.contains_key(&folded) {
-            problems.push(unknown_factor(vocabulary, &name, place, count));
-        }
-        let base = slug(&name);
-        let mut id = base.clone();
-        let mut number = 1;
-        while !taken.insert(id.clone()) {
-            number += 1;
-            id = format!("{base}-{number}");
-        }
-        by_word.insert(folded, all.len());
-        let entry = FactorEntry {
-            name: humanise(&name),
-            group: "other".into(),
-            definition: None,
-            ask: vocabulary.not_a_factor(&name).map(|n| n.ask.clone()),
-            aliases: Vec::new(),
-            id,
-        };
-        all.push(factor(entry, false));
-    }
-    Factors { vocabulary, all, unknown: by_word }
-}
-
-fn unknown_factor(vocabulary: &Vocabulary, name: &str, place: Place, count: usize) -> Diagnostic {
-    if let Some(not) = vocabulary.not_a_factor(name) {
-        let message = format!("`{name}` is not a contributing factor: {}", not.ask);
-        return Diagnostic::new(Code::NotAFactor, message)
-            .at(place)
-            .help(format!("look at: {}", not.instead.join(", ")));
-    }
-    let message = format!("the vocabulary has no factor `{name}` (in {})", crate::count::incidents(count));
-    let problem = Diagnostic::new(Code::UnknownFactor, message).at(place);
-    match vocabulary.nearest(name) {
-        Some(near) => problem.help(format!("did you mean `{near}`?")),
-        None => problem.help("it is listed as it is; define it in the vocabulary file"),
-    }
-}
-
 fn link_services(
     names: Names,
     documents: &[Document],
@@ -380,7 +273,7 @@ fn link_services(
     by_time: &[usize],
     problems: &mut Diagnostics,
 ) -> Vec<Service> {
-    let lists = lists_of(names.entries.len(), by_time, |i| &incidents[i].services);
+    let lists = together::lists_of(names.entries.len(), by_time, |i| &incidents[i].services);
     let mut pages: HashMap<usize, usize> = HashMap::new();
     for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Service) {
         if let Some(at) = names.find(&service_of(document)) {
@@ -403,49 +296,6 @@ fn link_services(
             incidents: list,
         })
         .collect()
-}
-
-/// Two documents about one thing: only the first stands on its page.
-fn second_page(kind: &str, document: &Document, first: &Document) -> Diagnostic {
-    Diagnostic::new(Code::SlugCollision, format!("{} is already the page of this {kind}", first.name))
-        .at(Place::file(&document.name))
-        .help("put both texts into one file, or give one of them another `name`")
-}
-
-/// The factor that a page is about: its `name`, else its file's.
-fn factor_of(document: &Document) -> String {
-    document.special.name.clone().unwrap_or_else(|| path::file_stem(&document.path).to_owned())
-}
-
-fn link_factors(
-    known: &mut Factors<'_>,
-    documents: &[Document],
-    incidents: &[Incident],
-    by_time: &[usize],
-    problems: &mut Diagnostics,
-) {
-    for (n, document) in documents.iter().enumerate().filter(|(_, d)| d.role == Role::Factor) {
-        let Some(factor) = known.find(&factor_of(document)).map(|at| &mut known.all[at]) else { continue };
-        if let Some(first) = factor.document {
-            problems.push(second_page("factor", document, &documents[first]));
-            continue;
-        }
-        factor.document = Some(n);
-        let own = &document.special;
-        factor.entry.definition = own.definition.clone().or(factor.entry.definition.take());
-        factor.entry.ask = own.ask.clone().or(factor.entry.ask.take());
-    }
-    let factors = &mut known.all;
-    let confirmed = lists_of(factors.len(), by_time, |i| &incidents[i].factors);
-    let suggested = lists_of(factors.len(), by_time, |i| &incidents[i].suggested);
-    for (factor, (confirmed, suggested)) in factors.iter_mut().zip(confirmed.into_iter().zip(suggested)) {
-        factor.incidents = confirmed;
-        factor.suggested = suggested;
-    }
-    for (at, factor) in factors.iter_mut().enumerate() {
-        factor.factors = together::of(&factor.incidents, |i| &incidents[i].factors, Some(at));
-        factor.services = together::of(&factor.incidents, |i| &incidents[i].services, None);
-    }
 }
 
 /// The files that a document of this build refers to; others may belong to one that

@@ -1,7 +1,7 @@
 //! Ids of incidents: from front matter, from the file name, from the path.
 
-use crate::diagnostic::{Code, Diagnostic, Diagnostics};
-use crate::document::markdown::slug;
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
+use crate::document::markdown::{free, slug};
 use crate::document::{Document, Provenance};
 use std::collections::HashMap;
 
@@ -34,7 +34,8 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
             Some(id) => safe(&id.value),
             None => from_path(&document.path),
         };
-        let id = free(&wanted, &taken);
+        // Case does not tell two ids apart, since it does not tell files apart everywhere.
+        let id = free(&wanted, |id| taken.contains_key(&id.to_lowercase()));
         if id != wanted {
             let other = &taken[&wanted.to_lowercase()].name;
             problems.push(match given {
@@ -44,7 +45,7 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
                         .help("give one of the two another id; put the old one under `aliases` to keep its links")
                 }
                 None => Diagnostic::new(Code::SlugCollision, format!("`{wanted}` is also the address of {other}"))
-                    .at(crate::diagnostic::Place::file(&document.name))
+                    .at(Place::file(&document.name))
                     .help(format!("it gets `{id}`; an `id` in its front matter gives it an address that lasts")),
             });
         }
@@ -54,16 +55,11 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
     ids
 }
 
-/// The id, or the first of `id-2`, `id-3` ... that nobody has. Case does not tell two
-/// ids apart, since it does not tell files apart everywhere.
-fn free(wanted: &str, taken: &HashMap<String, &Document>) -> String {
-    let mut id = wanted.to_owned();
-    let mut number = 1;
-    while taken.contains_key(&id.to_lowercase()) {
-        number += 1;
-        id = format!("{wanted}-{number}");
-    }
-    id
+/// Two documents about one thing: only the first stands on its page.
+pub(super) fn second_page(kind: &str, document: &Document, first: &Document) -> Diagnostic {
+    Diagnostic::new(Code::SlugCollision, format!("{} is already the page of this {kind}", first.name))
+        .at(Place::file(&document.name))
+        .help("put both texts into one file, or give one of them another `name`")
 }
 
 /// An id as it was given, when it can be the name of a folder; else its slug.

@@ -5,6 +5,7 @@
 //! gives the same numbers.
 
 mod build;
+mod factors;
 mod identity;
 mod link;
 mod names;

@@ -1,7 +1,7 @@
 //! Names that people type (services, tags): one entry a name, however it is spelled.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest_within};
-use crate::document::markdown::slug;
+use crate::document::markdown::{free, slug};
 use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// A name with its address.
@@ -110,13 +110,8 @@ fn unique_slug(
     problems: &mut Diagnostics,
 ) -> String {
     let base = slug(name);
-    let mut candidate = base.clone();
-    let mut number = 1;
-    while taken.contains_key(&candidate) {
-        number += 1;
-        candidate = format!("{base}-{number}");
-    }
-    if number > 1 {
+    let candidate = free(&base, |slug| taken.contains_key(slug));
+    if candidate != base {
         let other = &taken[&base];
         let mut problem = Diagnostic::new(
             Code::SlugCollision,

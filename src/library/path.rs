@@ -3,7 +3,7 @@
 use super::link::Directory;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::document::Document;
-use crate::document::markdown::slug;
+use crate::document::markdown::{free, slug};
 use std::collections::HashSet;
 
 /// A reading path.
@@ -41,12 +41,8 @@ pub(super) fn collect(
         .iter()
         .map(|(at, document)| {
             let base = slug(file_stem(&document.path));
-            let mut slug = base.clone();
-            let mut number = 1;
-            while !taken.insert(slug.clone()) {
-                number += 1;
-                slug = format!("{base}-{number}");
-            }
+            let slug = free(&base, |slug| taken.contains(slug));
+            taken.insert(slug.clone());
             let stops = stops(document, incident_of, directory, problems);
             let overdue = document.fields.review_by.as_ref().filter(|by| by.value.date_only().civil.date() < today);
             if let Some(by) = overdue {

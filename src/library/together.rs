@@ -42,6 +42,17 @@ pub(super) fn of<'a>(
     all
 }
 
+/// The incidents of each item, the newest first; `items` gives the items of an incident.
+pub(super) fn lists_of<'a>(count: usize, by_time: &[usize], items: impl Fn(usize) -> &'a [usize]) -> Vec<Vec<usize>> {
+    let mut lists = vec![Vec::new(); count];
+    for &incident in by_time {
+        for &item in items(incident) {
+            lists[item].push(incident);
+        }
+    }
+    lists
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -77,7 +77,7 @@ pub fn render<E: Send>(
 ) -> Result<Made, SiteError<E>> {
     let (catalogue_path, catalogue) = api::catalogue(library, config);
     let engine = theme.engine(library, config, &catalogue_path)?;
-    let view = View::new(library, config, &engine);
+    let view = View::new(library, config, theme.strings());
     let mut pages = page::plan(&view);
     let (redirects, taken_aliases) = page::redirect::plan(&view, &pages);
     let made = Made { pages: pages.len(), taken_aliases };
@@ -85,7 +85,7 @@ pub fn render<E: Send>(
     let total = pages.len();
     let done = AtomicUsize::new(0);
     pages.par_iter().try_for_each(|page| {
-        let html = engine.render(page, &view)?;
+        let html = engine.template(page.template, &page.context(&view), &page.url)?;
         let bytes = Content::Bytes(html.into_bytes());
         sink(Artifact { path: page.url.clone(), content: bytes }).map_err(SiteError::Sink)?;
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);

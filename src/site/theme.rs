@@ -1,9 +1,7 @@
 //! Themes: the built-in one, and a library's own files over it.
 
 use super::data::{data, list};
-use super::page::Page;
 use super::strings::Strings;
-use super::view::View;
 use super::{Artifact, Content};
 use crate::config::Config;
 use crate::fs::{self, FsError};
@@ -67,7 +65,6 @@ pub struct Theme {
 /// A theme's templates, ready to render.
 pub(super) struct Engine {
     tera: Tera,
-    pub(super) strings: Strings,
 }
 
 /// The text of a theme file.
@@ -155,7 +152,7 @@ impl Theme {
         context.insert("assets", &assets);
         context.insert("catalogue", catalogue);
         context.insert_value("t", self.strings.value());
-        Ok(Engine { tera, strings: self.strings.clone() })
+        Ok(Engine { tera })
     }
 
     fn site(library: &Library, config: &Config) -> Result<Value, ThemeError> {
@@ -200,11 +197,6 @@ impl Theme {
 }
 
 impl Engine {
-    /// The HTML of a page.
-    pub(super) fn render(&self, page: &Page, view: &View<'_>) -> Result<String, ThemeError> {
-        self.template(page.template, &page.context(view), &page.url)
-    }
-
     /// Renders a template for a file of the site.
     pub(super) fn template(&self, template: &str, context: &Context, page: &str) -> Result<String, ThemeError> {
         self.tera.render(template, context).map_err(|error| ThemeError::Template {

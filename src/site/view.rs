@@ -2,11 +2,10 @@
 
 use super::data::{data, list};
 use super::strings::Strings;
-use super::theme::Engine;
 use super::url;
 use crate::config::Config;
 use crate::date::Moment;
-use crate::document::markdown::slug;
+use crate::document::markdown::{free, slug};
 use crate::document::{Document, Kind, Labels};
 use crate::library::{Library, Together};
 use crate::source::Role;
@@ -59,7 +58,7 @@ pub(super) fn minutes(words: usize) -> usize {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(library: &'a Library, config: &'a Config, engine: &'a Engine) -> Self {
+    pub(super) fn new(library: &'a Library, config: &'a Config, strings: &'a Strings) -> Self {
         let incidents = library.incidents.iter().enumerate().map(|(at, i)| (i.document, at)).collect();
         let mut ranks = vec![0; library.incidents.len()];
         for (rank, incident) in library.by_time.iter().enumerate() {
@@ -69,8 +68,8 @@ impl<'a> View<'a> {
             library,
             ranks,
             config,
-            strings: &engine.strings,
-            labels: engine.strings.labels(),
+            strings,
+            labels: strings.labels(),
             urls: Vec::new(),
             incidents,
             cards: Vec::new(),
@@ -250,13 +249,8 @@ fn other_severities(library: &Library, config: &Config) -> Vec<OtherSeverity> {
         .other_severities()
         .into_iter()
         .map(|(raw, incidents)| {
-            let base = slug(&raw);
-            let mut candidate = base.clone();
-            let mut number = 1;
-            while !taken.insert(candidate.clone()) {
-                number += 1;
-                candidate = format!("{base}-{number}");
-            }
+            let candidate = free(&slug(&raw), |slug| taken.contains(slug));
+            taken.insert(candidate.clone());
             OtherSeverity { url: url::severity(&candidate), raw, incidents }
         })
         .collect()

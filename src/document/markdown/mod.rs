@@ -11,13 +11,14 @@ mod link;
 mod plain;
 mod sanitize;
 mod slug;
+mod table;
 mod writer;
 
 pub use highlight::warm_up;
 pub use link::{Link, LinkKind, Slot, SlotKind};
 pub(crate) use link::{attribute, dead_anchor, decode, escape, normal_fragment, unresolved};
 pub use slug::Slugs;
-pub use slug::slug;
+pub use slug::{free, slug};
 
 use super::Glossary;
 use crate::diagnostic::{Diagnostics, Lines};

@@ -41,6 +41,17 @@ pub fn slug(text: &str) -> String {
     if out.is_empty() { "untitled".to_owned() } else { out }
 }
 
+/// A slug that is not taken: the base, or the first of `base-2`, `base-3` ... that is free.
+pub fn free(base: &str, taken: impl Fn(&str) -> bool) -> String {
+    let mut candidate = base.to_owned();
+    let mut number = 1;
+    while taken(&candidate) {
+        number += 1;
+        candidate = format!("{base}-{number}");
+    }
+    candidate
+}
+
 /// Makes anchors unique within a page.
 #[derive(Debug, Default)]
 pub struct Slugs(HashMap<String, usize>);

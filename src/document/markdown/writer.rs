@@ -2,10 +2,11 @@
 
 use super::footnote::Footnotes;
 use super::plain::Plain;
+use super::table::Tables;
 use super::{Body, Heading, Scene, Slugs, attribute, escape, highlight, inline, link, sanitize};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use inline::Mark;
-use pulldown_cmark::{Alignment, BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
+use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 use std::collections::HashSet;
 use std::ops::Range;
 
@@ -35,11 +36,7 @@ pub(super) struct Writer<'s, 'a> {
     /// The image that is open: its target and title, and the text so far.
     image: Option<(String, String, usize, String)>,
     code: Option<(String, String)>,
-    alignments: Vec<Alignment>,
-    column: usize,
-    in_head: bool,
-    /// How many tables there are, to give each box a name of its own.
-    tables: usize,
+    tables: Tables,
     raw_html: bool,
     /// How many elements of raw HTML are open.
     html_depth: isize,
@@ -63,10 +60,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             in_link: 0,
             image: None,
             code: None,
-            alignments: Vec::new(),
-            column: 0,
-            in_head: false,
-            tables: 0,
+            tables: Tables::default(),
             raw_html: false,
             html_depth: 0,
             terms: HashSet::new(),
@@ -239,34 +233,16 @@ impl<'s, 'a> Writer<'s, 'a> {
             Tag::DefinitionListTitle => self.open("<dt>", span),
             Tag::DefinitionListDefinition => self.open("<dd>", span),
             Tag::Table(alignments) => {
-                self.alignments = alignments;
-                self.tables += 1;
-                let label = attribute(&format!("{} {}", self.scene.labels.table, self.tables));
-                self.open(
-                    &format!(
-                        "<div class=\"table-scroll\" tabindex=\"0\" role=\"region\" aria-label=\"{label}\"><table>\n"
-                    ),
-                    span,
-                );
+                let html = self.tables.start(alignments, &self.scene.labels.table);
+                self.open(&html, span);
             }
-            Tag::TableHead => {
-                self.in_head = true;
-                self.column = 0;
-                self.push(&["<thead><tr>"]);
-            }
-            Tag::TableRow => {
-                self.column = 0;
-                self.push(&["<tr>"]);
+            Tag::TableHead | Tag::TableRow => {
+                let html = self.tables.row(matches!(tag, Tag::TableHead));
+                self.push(&[html]);
             }
             Tag::TableCell => {
-                let cell = if self.in_head { "th" } else { "td" };
-                let class = match self.alignments.get(self.column) {
-                    Some(Alignment::Left) => " class=\"align-left\"",
-                    Some(Alignment::Center) => " class=\"align-center\"",
-                    Some(Alignment::Right) => " class=\"align-right\"",
-                    _ => "",
-                };
-                self.push(&["<", cell, class, ">"]);
+                let html = self.tables.cell();
+                self.push(&[&html]);
             }
             Tag::Emphasis => self.push(&["<em>"]),
             Tag::Strong => self.push(&["<strong>"]),
@@ -319,7 +295,6 @@ impl<'s, 'a> Writer<'s, 'a> {
             TagEnd::DefinitionListDefinition => self.close("</dd>\n"),
             TagEnd::Table => self.close("</tbody></table></div>\n"),
             TagEnd::TableHead => {
-                self.in_head = false;
                 self.plain.end_block();
                 self.push(&["</tr></thead><tbody>\n"]);
             }
@@ -328,9 +303,9 @@ impl<'s, 'a> Writer<'s, 'a> {
                 self.push(&["</tr>\n"]);
             }
             TagEnd::TableCell => {
-                self.column += 1;
                 self.plain(" ");
-                self.push(&[if self.in_head { "</th>" } else { "</td>" }]);
+                let html = self.tables.end_cell();
+                self.push(&[html]);
             }
             TagEnd::Emphasis => self.push(&["</em>"]),
             TagEnd::Strong => self.push(&["</strong>"]),
