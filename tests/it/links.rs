@@ -443,3 +443,9 @@ fn a_reading_path_leads_from_step_to_step() {
         page.has("main", "First steps");
     });
 }
+
+#[test]
+fn a_dead_link_to_a_folder_suggests_nothing_by_chance() {
+    let run = Case::new("folder").config("").incident("a", "title: A", "[x](/runbooks/dns/)").build();
+    run.succeeds().says("warning[dead-link]").does_not_say("did you mean");
+}

@@ -186,17 +186,17 @@ fn a_cache_that_cannot_be_written_is_only_a_warning() {
 }
 
 #[test]
-fn an_unchanged_page_keeps_its_time_stamp() {
+fn an_unchanged_page_keeps_its_time_stamp_and_a_changed_one_does_not() {
     let case = two();
     let run = case.build();
     let time = |url: &str| fs::metadata(run.site.join(url)).unwrap().modified().unwrap();
-    let before = time("incidents/a/index.html");
+    let before = (time("404.html"), time("incidents/b/index.html"), time("incidents/a/index.html"));
     std::thread::sleep(std::time::Duration::from_millis(30));
-    case.incident("c", "title: Gamma\ndate: 2020-01-01", "x").build().succeeds();
-    // The neighbours in time of alpha changed, those of beta did not.
-    let stamp = time("assets/js/theme.de116ef12f.js".split('.').next().map_or("", |_| "404.html"));
-    assert!(stamp <= time("index.html"));
-    assert!(time("incidents/a/index.html") > before);
+    // What no list shows: a later paragraph.
+    let fields = "title: Alpha\ndate: 2024-01-01\nservices: [web]\nfactors: [dns]";
+    case.incident("a", fields, "Text of alpha. ![p](p.svg)\n\nMore of it.").build().succeeds();
+    assert_eq!((time("404.html"), time("incidents/b/index.html")), (before.0, before.1));
+    assert!(time("incidents/a/index.html") > before.2);
 }
 
 #[test]
@@ -215,4 +215,16 @@ fn two_builds_at_once_do_not_mix() {
     case.shell(script).succeeds();
     let run = case.build();
     run.succeeds().is_sound();
+}
+
+#[test]
+fn a_cache_folder_that_others_may_read_does_not_show_them_the_index() {
+    let case = two();
+    let cache = case.place("shared cache");
+    fs::create_dir(&cache).unwrap();
+    fs::set_permissions(&cache, fs::Permissions::from_mode(0o755)).unwrap();
+    case.clone().option("--cache-dir").option(&cache).build().succeeds();
+    let open = |path: &std::path::Path| fs::metadata(path).unwrap().permissions().mode() & 0o077 != 0;
+    let index = std::path::Path::new(&cache).join("index");
+    assert!(!open(std::path::Path::new(&cache)) || !open(&index), "the index may be read by others");
 }
