@@ -137,7 +137,12 @@ fn library() -> Case {
 fn ids(case: &Case, words: &[&str]) -> Vec<String> {
     let mut all = vec!["search", "--format", "json"];
     all.extend(words);
-    case.run(&all).json()["hits"].as_array().unwrap().iter().map(|h| h["id"].as_str().unwrap().to_owned()).collect()
+    case.run(&all).json()["hits"]
+        .as_array()
+        .expect("hits")
+        .iter()
+        .map(|h| h["id"].as_str().expect("hits").to_owned())
+        .collect()
 }
 
 #[test]

@@ -55,6 +55,7 @@ macro_rules! golden {
 }
 
 /// Builds in the folder of the library, so that paths are short and the same everywhere.
+#[expect(clippy::needless_pass_by_value, reason = "the shape that every case of the macro has")]
 fn build(case: Case) -> Run {
     case.run_inside(&["build"])
 }

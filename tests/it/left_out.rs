@@ -28,7 +28,7 @@ fn hides(run: &Run) {
         assert!(
             !rest.contains("zzhidden"),
             "{path}: {}",
-            &rest[rest.find("zzhidden").unwrap().saturating_sub(120)..][..200.min(rest.len())]
+            &rest[rest.find("zzhidden").expect("is there").saturating_sub(120)..][..200.min(rest.len())]
         );
     }
     assert_eq!(run.titles(), ["The open one"]);
@@ -46,7 +46,7 @@ fn not_found(case: &Case, words: &[&str]) {
         all.extend(words);
         all.push(query);
         let run = case.run(&all);
-        let hits = run.json()["hits"].as_array().unwrap().iter().filter(|h| h["id"] == "zzhidden").count();
+        let hits = run.json()["hits"].as_array().expect("is there").iter().filter(|h| h["id"] == "zzhidden").count();
         assert_eq!(hits, 0, "{query}");
     }
 }
