@@ -3,9 +3,11 @@
 
 mod case;
 mod checker;
+mod claims;
 mod commands;
 mod config;
 mod corpora;
+mod git;
 mod golden;
 mod hostile;
 mod left_out;
