@@ -5,7 +5,7 @@
 
 mod parse;
 
-pub use parse::{find, find_in_path};
+pub use parse::{find, find_in_path, is_ambiguous};
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};

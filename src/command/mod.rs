@@ -12,8 +12,8 @@ use crate::config::{self, Config, Overrides};
 use crate::diagnostic::{Diagnostics, text};
 use crate::library::Selection;
 use crate::pipeline::Clock;
+use crate::source;
 use std::io::{IsTerminal, Write};
-use std::path::Path;
 use std::process::ExitCode;
 
 /// How a run ends.
@@ -160,19 +160,13 @@ fn load_config(cli: &Cli, overrides: &Overrides) -> Result<(Config, Diagnostics)
             "there is no content folder `{content}`; `candor init` makes a library, `content` in book.toml names another folder"
         )));
     }
-    if !config.has_file && !has_markdown(&config.content) {
+    if !config.has_file && !source::has_markdown(&config.content) {
         let folder = config.content.display();
         return Err(usage(format!(
             "`{folder}` has neither a book.toml nor any Markdown; `candor init` starts a library"
         )));
     }
     Ok((config, warnings))
-}
-
-/// Whether any Markdown stands in a folder.
-fn has_markdown(folder: &Path) -> bool {
-    let is_markdown = |e: &walkdir::DirEntry| e.path().extension().is_some_and(|e| e == "md" || e == "markdown");
-    walkdir::WalkDir::new(folder).into_iter().filter_map(Result::ok).any(|e| is_markdown(&e))
 }
 
 /// The clock of a run: `--date`, else SOURCE_DATE_EPOCH, else the system's.

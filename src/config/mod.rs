@@ -155,7 +155,10 @@ fn assemble(
 ) -> Config {
     let mut s = Settings::new(all, text, problems);
     // `a/./b` is `a/b` wherever it is shown.
-    let path = |value: String| root.join(value).components().filter(|c| *c != Component::CurDir).collect::<PathBuf>();
+    let path = |value: String| {
+        let path: PathBuf = root.join(value).components().filter(|c| *c != Component::CurDir).collect();
+        if path.as_os_str().is_empty() { PathBuf::from(".") } else { path }
+    };
     let title = s.text("title").unwrap_or_else(|| folder_title(root));
     let ignore = globs(&mut s);
     let id_pattern = pattern(&mut s);

@@ -20,6 +20,8 @@ const EAST: &str = r"(?P<y>\d{4})年(?:(?P<m>\d{1,2})月(?:(?P<d>\d{1,2})日)?)?
 static NUMERIC_WHOLE: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{NUMERIC}$")));
 static NAMED_WHOLE: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{NAMED}$")));
 static EAST_WHOLE: LazyLock<Regex> = LazyLock::new(|| compile(&format!("^{EAST}$")));
+/// `25/09/2024`, `4/23/2021`: read only where one of the two cannot be a month.
+static SLASHED: LazyLock<Regex> = LazyLock::new(|| compile(r"^(\d{1,2})[/.](\d{1,2})[/.](\d{4})$"));
 static DAY_ANYWHERE: LazyLock<Regex> = LazyLock::new(|| {
     compile(r"(?:^|[^\d.\-/])(?P<y>(?:19|20)\d{2})(?P<sep>[-/._])(?P<m>\d{1,2})[-/._](?P<d>\d{1,2})(?:$|[^\d])")
 });
@@ -45,7 +47,22 @@ pub(super) fn whole(text: &str) -> Option<Moment> {
     if let Some(found) = NAMED_WHOLE.captures(text) {
         return named(&found);
     }
+    if let Some((a, b, year)) = slashed(text) {
+        let (month, day) = if a > 12 { (b, a) } else { (a, b) };
+        return (a > 12 || b > 12 || a == b).then(|| date(year, month, day)).flatten().map(Moment::day);
+    }
     EAST_WHOLE.captures(text).and_then(|c| parts(&c))
+}
+
+/// Whether a text is a date of which one cannot tell the day from the month: `7/5/2023`.
+pub fn is_ambiguous(text: &str) -> bool {
+    slashed(text.trim()).is_some_and(|(a, b, _)| a <= 12 && b <= 12 && a != b)
+}
+
+fn slashed(text: &str) -> Option<(i32, i32, i32)> {
+    let c = SLASHED.captures(text)?;
+    let number = |i: usize| c.get(i)?.as_str().parse().ok();
+    Some((number(1)?, number(2)?, number(3)?))
 }
 
 /// The first date that stands in a text, to the day where the text gives one.
@@ -73,6 +90,9 @@ pub fn find_in_path(path: &str) -> Option<(Moment, bool)> {
     if let Some(day) = in_part(name) {
         return Some((day, true));
     }
+    if let Some(date) = in_folders(folders) {
+        return Some((date, false));
+    }
     for folder in folders.rsplit('/') {
         if let Some(day) = in_part(folder) {
             return Some((day, false));
@@ -86,6 +106,17 @@ pub fn find_in_path(path: &str) -> Option<(Moment, bool)> {
         }
     }
     month(name).map(|m| (m, true))
+}
+
+/// The date of nested folders: `2023/07`, `2023/07/25`.
+fn in_folders(folders: &str) -> Option<Moment> {
+    let parts: Vec<&str> = folders.split('/').collect();
+    let numeric = |p: &&str, len: usize| p.len() == len && p.bytes().all(|b| b.is_ascii_digit());
+    parts.windows(2).rev().find(|w| numeric(&w[0], 4) && numeric(&w[1], 2)).and_then(|w| {
+        let day = parts.iter().skip_while(|p| **p != w[0]).nth(2).filter(|p| numeric(p, 2));
+        let text = day.map_or_else(|| format!("{}-{}", w[0], w[1]), |d| format!("{}-{}-{d}", w[0], w[1]));
+        whole(&text)
+    })
 }
 
 fn number(c: &Captures<'_>, name: &str) -> Option<i32> {
@@ -209,6 +240,8 @@ mod tests {
             ("9th of June 2020", "2020-06-09"),
             ("January 2025", "2025-01"),
             ("2026年3月10日", "2026-03-10"),
+            ("25/09/2024", "2024-09-25"),
+            ("4/23/2021", "2021-04-23"),
             ("2024", "2024"),
         ] {
             assert_eq!(iso(text).as_deref(), Some(expected), "{text}");
@@ -217,7 +250,9 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_not_a_date() {
+        assert!(is_ambiguous("7/5/2023") && !is_ambiguous("25/09/2024") && !is_ambiguous("5/5/2023"));
         for text in [
+            "7/5/2023",
             "2023-02-30",
             "20202-01-16",
             "2022-13-01",
@@ -238,6 +273,8 @@ mod tests {
             ("2023-07/04-25-x.md", "2023-07", false),
             ("2023-04/04-25-User_Account.md", "2023-04-25", true),
             ("2023-01-03-fritz/index.md", "2023-01-03", false),
+            ("2023/07/x.md", "2023-07", false),
+            ("a/2023/07/25/x.md", "2023-07-25", false),
             ("posts/20240105_x.md", "2024-01-05", true),
             ("2025-09-contributor.md", "2025-09", true),
         ] {

@@ -109,8 +109,10 @@ pub fn clean(text: &str) -> String {
             c => out.push(c),
         }
     }
-    if out.trim_start().starts_with("::") {
-        out.insert(out.len() - out.trim_start().len(), '\u{200a}');
+    // GitHub (`::`) and Azure (`##[`) take a line for a command, space before it aside.
+    let start = out.len() - out.trim_start().len();
+    if out[start..].starts_with("::") || out[start..].starts_with("##") {
+        out.insert(start + 1, ' ');
     }
     out
 }
@@ -168,5 +170,7 @@ warning[unknown-field]: unknown field `sevrity`
         let text = render(&all, false, false);
         assert!(!text.contains('\u{1b}') && !text.contains('\u{202e}'), "{text:?}");
         assert!(text.lines().all(|l| !l.trim_start().starts_with("::")), "{text}");
+        assert_eq!(clean("  ::error::x"), "  : :error::x");
+        assert_eq!(clean("##[error]x"), "# #[error]x");
     }
 }

@@ -25,7 +25,7 @@ use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, Severity};
 use crate::fs::FsError;
 use crate::source::{self, Role, SourceFile};
-use crate::value::{self, Node};
+use crate::value::{self, Node, Syntax};
 use markdown::Scene;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
@@ -217,7 +217,15 @@ fn front_matter(file: &SourceFile, text: &str, problems: &mut Diagnostics) -> (N
             Code::BadFrontMatter,
             format!("front matter is not {}: {}", found.syntax.as_str(), error.message),
             error.span,
-            "the page appears with what could be read; a text with `: `, `#` or a leading `[`, `{`, `*`, `@` needs quotes",
+            match found.syntax {
+                Syntax::Yaml => {
+                    "the page appears with what could be read; a text with `: `, ` #` or a leading `[`, `{`, `*`, `@` needs quotes"
+                }
+                Syntax::Toml => {
+                    "the page appears with what could be read; a text needs quotes, and a list that is opened must be closed"
+                }
+                Syntax::Json => "the page appears with what could be read; mend the JSON",
+            },
         );
     }
     let node = if node.entries().is_some() { node } else { Node::empty() };
@@ -256,7 +264,7 @@ fn settle_title(
     context: &Context,
 ) -> Option<usize> {
     let same = |a: &str, b: &str| field::fold(a) == field::fold(b);
-    if let Some(title) = fields.title.as_ref().filter(|t| !t.value.contains("{{")) {
+    if let Some(title) = fields.title.as_ref().filter(|t| !title::is_unfilled(&t.value)) {
         return h1.filter(|(_, h)| same(&h.text, &title.value)).map(|(number, _)| *number);
     }
     let heading = h1.filter(|(_, h)| title::names_the_document(h));

@@ -2,7 +2,7 @@
 
 use super::field;
 use super::provenance::Found;
-use crate::date::Moment;
+use crate::date::{self, Moment};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
 use crate::value::{Entry, Node, Value};
 use std::ops::Range;
@@ -160,7 +160,14 @@ impl<'a> Table<'a> {
         let moment = Moment::parse(text);
         // A word for "not known" is an answer, not a slip.
         let unknown = matches!(field::fold(text).as_str(), "na" | "none" | "unknown" | "tbd" | "");
-        if moment.is_none() && !unknown {
+        if date::is_ambiguous(text) {
+            self.say(
+                Code::BadDate,
+                format!("`{name}` may have the day or the month first: `{text}`"),
+                span,
+                "write it as 2024-03-09; until then it is shown as it is",
+            );
+        } else if moment.is_none() && !unknown {
             self.say(
                 Code::BadDate,
                 format!("`{name}` is no date that exists: `{text}`"),

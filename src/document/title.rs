@@ -94,11 +94,15 @@ pub(super) fn names_the_document(heading: &Heading) -> bool {
     let folded = field::fold(&heading.text);
     let numberless = folded.trim_start_matches(|c: char| c.is_ascii_digit());
     let wrapped = |open, close| heading.text.starts_with(open) && heading.text.ends_with(close);
-    let placeholder = PLACEHOLDERS.contains(&folded.as_str())
-        || heading.text.contains("{{")
-        || wrapped('[', ']')
-        || wrapped('<', '>');
+    let placeholder =
+        PLACEHOLDERS.contains(&folded.as_str()) || is_unfilled(&heading.text) || wrapped('[', ']') || wrapped('<', '>');
     !folded.is_empty() && !SECTIONS.contains(&numberless) && !placeholder
+}
+
+/// Whether a title is nothing but a placeholder of a template: `{{ title }}`.
+pub(super) fn is_unfilled(title: &str) -> bool {
+    let title = title.trim();
+    title.starts_with("{{") && title.ends_with("}}") && title.matches("{{").count() == 1
 }
 
 /// A heading as a title, without marks of numbering around it.

@@ -8,14 +8,15 @@
 use super::index::{Index, IndexError};
 use super::tokens;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::ops::Range;
-use tantivy::collector::{Count, TopDocs};
+use tantivy::collector::{Count, DocSetCollector, TopDocs};
 use tantivy::query::{
     BooleanQuery, BoostQuery, ConstScoreQuery, DisjunctionMaxQuery, Occur, PhraseQuery, Query, TermQuery,
 };
 use tantivy::schema::{Field, IndexRecordOption, Value};
 use tantivy::snippet::SnippetGenerator;
-use tantivy::{TantivyDocument, Term};
+use tantivy::{DocAddress, Searcher, TantivyDocument, Term};
 
 /// What each further word that matches adds: more than BM25 ever gives to one word.
 const TIER: f32 = 100.0;
@@ -91,10 +92,17 @@ impl Index {
             return Ok(Results { total: 0, hits: Vec::new() });
         }
         let searcher = self.tantivy.reader()?.searcher();
+        let (unwanted, parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.not);
         let asked = self.query(&parts);
-        let (top, total) = searcher.search(&asked, &(TopDocs::with_limit(limit.max(1)).order_by_score(), Count))?;
-        let wanted: Vec<Box<dyn Query>> =
-            parts.iter().filter(|p| !p.not).map(|p| Self::part(p, self.fields.text)).collect();
+        let unwanted = self.unwanted(&searcher, &unwanted)?;
+        let limit = limit.max(1);
+        let best = TopDocs::with_limit(limit + unwanted.len()).order_by_score();
+        let (mut top, mut total) = searcher.search(&asked, &(best, Count))?;
+        if !unwanted.is_empty() {
+            top.retain(|(_, address)| !unwanted.contains(address));
+            total = searcher.search(&asked, &DocSetCollector)?.difference(&unwanted).count();
+        }
+        let wanted: Vec<Box<dyn Query>> = parts.iter().map(|p| Self::part(p, self.fields.text)).collect();
         let mut snippets = SnippetGenerator::create(&searcher, &BooleanQuery::union(wanted), self.fields.text)?;
         snippets.set_max_num_chars(SNIPPET);
         let mut hits = Vec::new();
@@ -113,29 +121,42 @@ impl Index {
         Ok(Results { total, hits })
     }
 
+    /// A part of a query in the field that has it best.
+    fn anywhere(&self, part: &Part) -> DisjunctionMaxQuery {
+        let fields = [
+            (self.fields.title, 2.0),
+            (self.fields.alerts, 2.0),
+            (self.fields.names, 1.5),
+            (self.fields.summary, 1.2),
+            (self.fields.text, 1.0),
+        ];
+        let any: Vec<Box<dyn Query>> = fields
+            .into_iter()
+            .map(|(field, boost)| -> Box<dyn Query> { Box::new(BoostQuery::new(Self::part(part, field), boost)) })
+            .collect();
+        DisjunctionMaxQuery::new(any)
+    }
+
     fn query(&self, parts: &[Part]) -> BooleanQuery {
         let mut clauses: Vec<(Occur, Box<dyn Query>)> = Vec::new();
         for part in parts {
-            let fields = [
-                (self.fields.title, 2.0),
-                (self.fields.alerts, 2.0),
-                (self.fields.names, 1.5),
-                (self.fields.summary, 1.2),
-                (self.fields.text, 1.0),
-            ];
-            let any: Vec<Box<dyn Query>> = fields
-                .into_iter()
-                .map(|(field, boost)| -> Box<dyn Query> { Box::new(BoostQuery::new(Self::part(part, field), boost)) })
-                .collect();
-            let best = DisjunctionMaxQuery::new(any);
-            if part.not {
-                clauses.push((Occur::MustNot, Box::new(best)));
-                continue;
-            }
+            let best = self.anywhere(part);
             clauses.push((Occur::Should, Box::new(ConstScoreQuery::new(Box::new(best.clone()), TIER))));
             clauses.push((Occur::Should, Box::new(best)));
         }
         BooleanQuery::new(clauses)
+    }
+
+    /// The documents that have a part that is not wanted.
+    ///
+    /// Asked apart, since tantivy 0.27 fails on a phrase under `MustNot`: it seeks
+    /// backwards in the phrase's documents.
+    fn unwanted(&self, searcher: &Searcher, parts: &[Part]) -> Result<HashSet<DocAddress>, IndexError> {
+        let mut unwanted = HashSet::new();
+        for part in parts {
+            unwanted.extend(searcher.search(&self.anywhere(part), &DocSetCollector)?);
+        }
+        Ok(unwanted)
     }
 
     /// A word or phrase in one field.

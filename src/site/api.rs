@@ -1,6 +1,5 @@
 //! Data for programs and for the quick find of the browser.
 
-use super::theme::hashed;
 use crate::config::Config;
 use crate::library::Library;
 use serde_json::{Value, json};
@@ -44,7 +43,7 @@ fn severity(library: &Library, config: &Config, at: usize) -> Option<String> {
 
 /// The catalogue for quick find, with its path: a script, since a page on `file://`
 /// cannot fetch.
-pub(super) fn catalogue(library: &Library, config: &Config) -> (String, Vec<u8>) {
+pub(super) fn catalogue(library: &Library, config: &Config) -> (&'static str, Vec<u8>) {
     let rows: Vec<Value> = library
         .by_time
         .iter()
@@ -75,5 +74,6 @@ pub(super) fn catalogue(library: &Library, config: &Config) -> (String, Vec<u8>)
     // U+2028 and U+2029 end a line in older JavaScript, and `</` ends a script in HTML.
     let data = data.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").replace("</", "<\\/");
     let script = format!("candorCatalogue({data});\n").into_bytes();
-    (hashed("search/catalogue.js", &script), script)
+    // Its name stays the same, so that one edited post-mortem does not change every page.
+    ("search/catalogue.js", script)
 }

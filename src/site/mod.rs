@@ -76,7 +76,7 @@ pub fn render<E: Send>(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Made, SiteError<E>> {
     let (catalogue_path, catalogue) = api::catalogue(library, config);
-    let engine = theme.engine(library, config, &catalogue_path)?;
+    let engine = theme.engine(library, config, catalogue_path)?;
     let view = View::new(library, config, theme.strings());
     let mut pages = page::plan(&view);
     let (redirects, taken_aliases) = page::redirect::plan(&view, &pages);
@@ -97,7 +97,7 @@ pub fn render<E: Send>(
         .chain(body::attachments(&view))
         .chain(feed::all(&view, &engine, &pages)?)
         .chain([
-            Artifact { path: catalogue_path, content: Content::Bytes(catalogue) },
+            Artifact { path: catalogue_path.into(), content: Content::Bytes(catalogue) },
             Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) },
         ]);
     for artifact in rest {

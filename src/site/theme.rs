@@ -238,7 +238,7 @@ fn logo(config: &Config) -> Result<Option<(String, Vec<u8>)>, ThemeError> {
 }
 
 /// A path with a digest of the content before its ending.
-pub(super) fn hashed(path: &str, bytes: &[u8]) -> String {
+fn hashed(path: &str, bytes: &[u8]) -> String {
     let digest = blake3::hash(bytes).to_hex();
     let (stem, ending) = path.rsplit_once('.').unwrap_or((path, ""));
     format!("{stem}.{}.{ending}", &digest[..10])

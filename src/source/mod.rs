@@ -8,7 +8,7 @@ mod walk;
 
 pub use front_matter::{FrontMatter, split};
 pub use role::Role;
-pub use walk::{MANIFEST, walk};
+pub use walk::{MANIFEST, has_markdown, walk};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use std::collections::BTreeMap;
@@ -61,6 +61,7 @@ pub fn decode(file: &SourceFile, bytes: Vec<u8>, problems: &mut Diagnostics) -> 
         [0xfe, 0xff, rest @ ..] => utf16(rest, u16::from_be_bytes, file, problems),
         _ => utf8(bytes, file, problems),
     };
+    let text = crate::value::printable(text);
     if text.trim().is_empty() {
         problems.push(
             Diagnostic::new(Code::EmptyFile, "the file is empty; it makes no page")

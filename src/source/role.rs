@@ -72,6 +72,12 @@ const TEMPLATE_WORDS: [&str; 16] = [
     "review",
 ];
 
+/// Whether a word only holds the place of a date or number: `yyyy`, `PMyyyy`, `nnn`, `xx`.
+fn is_blank(word: &str) -> bool {
+    let word = word.strip_prefix("pm").or_else(|| word.strip_prefix("inc")).unwrap_or(word);
+    word.len() >= 2 && (word.bytes().all(|b| b"ymd".contains(&b)) || word.bytes().all(|b| b == b'n' || b == b'x'))
+}
+
 /// Whether a file is a template to copy from: its name says so and nothing else, or
 /// a folder says so. `template-engine-outage` is an incident.
 fn is_template(path: &str, stem: &str, id_pattern: &Regex) -> bool {
@@ -83,7 +89,7 @@ fn is_template(path: &str, stem: &str, id_pattern: &Regex) -> bool {
     let is_word = |w: &str| matches!(w, "template" | "templates");
     let mut words = stem.split(|c: char| !c.is_alphanumeric()).filter(|w| !w.is_empty());
     let named = stem.contains("template")
-        && words.all(|w| is_word(w) || TEMPLATE_WORDS.contains(&w) || w.parse::<u8>().is_ok());
+        && words.all(|w| is_word(w) || TEMPLATE_WORDS.contains(&w) || is_blank(w) || w.parse::<u8>().is_ok());
     in_folder || (named && date::find_in_path(stem).is_none() && !id_pattern.is_match(stem))
 }
 
@@ -105,6 +111,7 @@ mod tests {
             ("template-incident-report.md", None),
             ("site/archetypes/incidents.md", None),
             ("post_mortem_template.md", None),
+            ("PMyyyy-nnn - Postmortem template.md", None),
             ("2024-01-01-email-template.md", Some(Role::Incident)),
             ("template-engine-outage-again.md", Some(Role::Incident)),
             ("outage-of-template-engine.md", Some(Role::Incident)),

@@ -62,12 +62,20 @@ pub fn walk(config: &Config) -> (Source, Diagnostics) {
     (source, problems)
 }
 
+/// Whether a file is Markdown, by its ending.
+fn is_markdown(path: &Path) -> bool {
+    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+}
+
+/// Whether any Markdown stands in a folder.
+pub fn has_markdown(folder: &Path) -> bool {
+    WalkDir::new(folder).into_iter().filter_map(Result::ok).any(|e| is_markdown(e.path()))
+}
+
 /// Takes a file as a document or an attachment.
 fn take(entry: &DirEntry, relative: &Path, config: &Config, source: &mut Source, problems: &mut Diagnostics) {
     let path = slashed(relative);
-    let markdown =
-        entry.path().extension().is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"));
-    if !markdown {
+    if !is_markdown(entry.path()) {
         if entry.file_type().is_file() {
             source.attachments.insert(path, entry.path().to_owned());
         }

@@ -1,6 +1,6 @@
 //! JSON through `serde_json`; places of keys are found again in the text.
 
-use super::{Entry, Node, SyntaxError, Value};
+use super::{Entry, Node, SyntaxError, Value, printable};
 use serde_json::Value as Json;
 use std::ops::Range;
 
@@ -38,7 +38,7 @@ impl Finder<'_> {
             Json::Null => Value::Scalar { raw: String::new(), quoted: false },
             Json::Bool(b) => Value::Scalar { raw: b.to_string(), quoted: false },
             Json::Number(n) => Value::Scalar { raw: n.to_string(), quoted: false },
-            Json::String(s) => Value::Scalar { raw: s.clone(), quoted: true },
+            Json::String(s) => Value::Scalar { raw: printable(s.clone()), quoted: true },
             Json::Array(list) => Value::List(list.iter().map(|v| self.node(v, within.clone())).collect()),
             Json::Object(map) => {
                 let mut entries: Vec<_> = map

@@ -38,6 +38,13 @@ impl Syntax {
     }
 }
 
+/// Text without characters that no document may hold: they end up in feeds, which
+/// XML 1.0 (section 2.2) forbids to contain them.
+pub fn printable(text: String) -> String {
+    let bad = |c: char| matches!(c, '\0'..='\u{8}' | '\u{b}' | '\u{c}' | '\u{e}'..='\u{1f}' | '\u{7f}' | '\u{fffe}' | '\u{ffff}');
+    if text.contains(bad) { text.replace(bad, "\u{fffd}") } else { text }
+}
+
 /// A value and the bytes of the file in which it stands.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Node {

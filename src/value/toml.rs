@@ -1,6 +1,6 @@
 //! TOML through the spanned tree of the `toml` crate.
 
-use super::{Entry, Node, SyntaxError, Value};
+use super::{Entry, Node, SyntaxError, Value, printable};
 use std::ops::Range;
 use toml::Spanned;
 use toml::de::{DeTable, DeValue};
@@ -40,7 +40,7 @@ fn entries(table: &DeTable<'_>, offset: usize) -> Value {
 fn node(value: &Spanned<DeValue<'_>>, offset: usize) -> Node {
     let bare = |raw: String| Value::Scalar { raw, quoted: false };
     let inner = match value.get_ref() {
-        DeValue::String(s) => Value::Scalar { raw: s.to_string(), quoted: true },
+        DeValue::String(s) => Value::Scalar { raw: printable(s.to_string()), quoted: true },
         DeValue::Integer(i) => bare(i.to_string()),
         DeValue::Float(f) => bare(f.to_string()),
         DeValue::Boolean(b) => bare(b.to_string()),

@@ -1,6 +1,6 @@
 //! YAML through the events of saphyr-parser, which keep scalars as written.
 
-use super::{Entry, MAX_DEPTH, MAX_NODES, Node, SyntaxError, Value};
+use super::{Entry, MAX_DEPTH, MAX_NODES, Node, SyntaxError, Value, printable};
 use saphyr_parser::{Event, Parser, ScalarStyle, Span};
 use std::collections::HashMap;
 use std::ops::Range;
@@ -29,6 +29,7 @@ pub(super) fn parse(text: &str, offset: usize) -> (Node, Vec<SyntaxError>) {
             Ok(false) => {}
             Ok(true) => break,
             Err(error) => {
+                builder.mend_cut_value(text, offset, error.span.start);
                 errors.push(error);
                 break;
             }
@@ -86,7 +87,7 @@ impl Builder {
         match event {
             Event::Scalar(raw, style, anchor, _) => {
                 let quoted = !matches!(style, ScalarStyle::Plain);
-                let value = Value::Scalar { raw: raw.to_string(), quoted };
+                let value = Value::Scalar { raw: printable(raw.to_string()), quoted };
                 self.add(Node { value, span: range }, *anchor)?;
             }
             Event::SequenceStart(anchor, _) => {
@@ -139,6 +140,24 @@ impl Builder {
             },
         }
         Ok(())
+    }
+
+    /// A value of the first level on whose line the error stands is whole again: the
+    /// rest of its line, as its author typed it (`title: The broker: out of disk`).
+    fn mend_cut_value(&mut self, text: &str, offset: usize, error: usize) {
+        let Some(Open { node: Node { value: Value::Table(entries), .. }, .. }) = self.stack.first_mut() else { return };
+        let Some(last) = entries.last_mut() else { return };
+        let start = last.node.span.start.saturating_sub(offset);
+        let Some(rest) = text.get(start..) else { return };
+        let line = rest.split('\n').next().unwrap_or_default().trim_end();
+        if matches!(last.node.value, Value::Scalar { quoted: false, .. })
+            && error.saturating_sub(offset) <= start + line.len()
+        {
+            last.node = Node {
+                value: Value::Scalar { raw: printable(line.to_owned()), quoted: true },
+                span: start + offset..start + offset + line.len(),
+            };
+        }
     }
 
     /// The document, closing what an error left open.

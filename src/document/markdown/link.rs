@@ -169,8 +169,10 @@ impl Scan<'_, '_> {
     }
 
     fn place(&self, tag: &str) -> Place {
-        match value(tag, "data-at").and_then(|v| v.parse::<usize>().ok()) {
-            Some(at) => Place::in_lines(self.scene.file, self.scene.text, &self.scene.lines, at..at + 1),
+        let mark = value(tag, "data-at");
+        let span = mark.as_deref().and_then(|m| m.split_once('-'));
+        match span.and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?)) {
+            Some(span) => Place::in_lines(self.scene.file, self.scene.text, &self.scene.lines, span),
             None => Place::file(self.scene.file),
         }
     }

@@ -34,7 +34,7 @@ pub(super) struct Writer<'s, 'a> {
     /// How many links are open; text in a link holds no other link.
     in_link: usize,
     /// The image that is open: its target and title, and the text so far.
-    image: Option<(String, String, usize, String)>,
+    image: Option<(String, String, String, String)>,
     code: Option<(String, String)>,
     tables: Tables,
     raw_html: bool,
@@ -249,10 +249,10 @@ impl<'s, 'a> Writer<'s, 'a> {
             Tag::Strikethrough => self.push(&["<del>"]),
             Tag::Superscript => self.push(&["<sup>"]),
             Tag::Subscript => self.push(&["<sub>"]),
-            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, span.start),
+            Tag::Link { link_type, dest_url, title, .. } => self.link(link_type, &dest_url, &title, span),
             Tag::Image { dest_url, title, .. } => {
                 if self.image.is_none() {
-                    self.image = Some((dest_url.to_string(), title.to_string(), span.start, String::new()));
+                    self.image = Some((dest_url.to_string(), title.to_string(), location(span), String::new()));
                 }
             }
             Tag::HtmlBlock | Tag::MetadataBlock(_) => {}
@@ -328,7 +328,7 @@ impl<'s, 'a> Writer<'s, 'a> {
                         "\"",
                         &title,
                         " data-at=\"",
-                        &at.to_string(),
+                        &at,
                         "\">",
                     ]);
                 }
@@ -389,7 +389,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             let word = escape(&text[range.clone()]);
             self.push(&[&escape(&text[at..range.start])]);
             at = range.end;
-            let place = (start + range.start).to_string();
+            let place = location(&(start + range.start..start + range.end));
             let raw = attribute(&text[range]);
             match mark {
                 Mark::Address => {
@@ -413,7 +413,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         self.push(&[&escape(&text[at..])]);
     }
 
-    fn link(&mut self, kind: LinkType, target: &str, title: &str, start: usize) {
+    fn link(&mut self, kind: LinkType, target: &str, title: &str, span: &Range<usize>) {
         self.in_link += 1;
         let target = match kind {
             LinkType::Email => format!("mailto:{target}"),
@@ -421,7 +421,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         };
         let kind = if matches!(kind, LinkType::WikiLink { .. }) { " data-as=\"wiki\"" } else { "" };
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
-        self.push(&["<a href=\"", &attribute(&target), "\"", &title, kind, " data-at=\"", &start.to_string(), "\">"]);
+        self.push(&["<a href=\"", &attribute(&target), "\"", &title, kind, " data-at=\"", &location(span), "\">"]);
     }
 
     /// Raw HTML. Comments go; anything else sends the whole text through the sanitiser.
@@ -466,6 +466,11 @@ impl<'s, 'a> Writer<'s, 'a> {
             words: plain.words,
         }
     }
+}
+
+/// The place of a link, as the scan of links finds it again.
+fn location(span: &Range<usize>) -> String {
+    format!("{}-{}", span.start, span.end)
 }
 
 /// Whether any heading but the title is of level 1.
