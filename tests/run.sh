@@ -11,8 +11,6 @@ trap 'rm -rf "$scratch"' EXIT
 export CANDOR_TEST_SKIPS=$scratch/skips
 : >"$CANDOR_TEST_SKIPS"
 export CARGO_TERM_COLOR=never
-# What builds the libraries of the tests is in the tests alone.
-unset CANDOR_BIN
 
 passed=0 failed=0 ignored=0
 started=$SECONDS
@@ -92,7 +90,10 @@ browser_tests() {
   command -v node >/dev/null || { echo 'node is not installed: the pages cannot be tested'; return 1; }
   install_chromium || { echo 'Chromium could not be installed: the pages cannot be tested'; return 1; }
   cargo build --locked || return 1
-  cd tests/browser
+  CANDOR_BIN=$(cargo metadata --format-version 1 --no-deps --locked |
+    node -p 'JSON.parse(require("fs").readFileSync(0)).target_directory')/debug/candor
+  export CANDOR_BIN
+  cd tests/browser || return 1
   install_modules || { echo 'npm ci failed: the pages cannot be tested'; return 1; }
   node --test --test-concurrency=2 \
     --test-reporter=spec --test-reporter-destination=stdout \
