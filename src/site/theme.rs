@@ -93,10 +93,12 @@ impl Theme {
         }
         check_api(&files, &config.theme)?;
         let language = config.language.split('-').next().unwrap_or("en").to_lowercase();
+        // The built-in English lies below everything, so that a theme may reword one text.
+        let english = BuiltIn::get("lang/en.toml").map(|f| ("lang/en.toml".to_owned(), utf8(&f.data)));
         let names =
             ["lang/en.toml".to_owned(), format!("lang/{language}.toml"), format!("lang/{}.toml", config.language)];
-        let text = |name: &String| files.get(name).map(|b| utf8(b));
-        let found: Vec<(String, String)> = names.iter().filter_map(|name| Some((name.clone(), text(name)?))).collect();
+        let own = names.iter().filter_map(|name| Some((name.clone(), utf8(files.get(name)?))));
+        let found: Vec<(String, String)> = english.into_iter().chain(own).collect();
         let strings =
             Strings::read(found.iter().map(|(n, t)| (n.as_str(), t.as_str()))).map_err(ThemeError::Language)?;
         Ok(Self { files, strings })

@@ -287,3 +287,8 @@ fn a_reader_that_goes_away_is_no_problem() {
         .does_not_say("panicked")
         .does_not_say("error");
 }
+
+#[test]
+fn search_leaves_out_a_phrase() {
+    assert_eq!(ids(&library(), &["retention -\"retention window\""]), ["dns"]);
+}

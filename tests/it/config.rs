@@ -278,3 +278,12 @@ fn the_words_of_other_scales_find_their_level() {
     run.succeeds().says_nothing();
     assert!(run.incidents().iter().all(|i| i["severity"] == "SEV-2"), "{:?}", run.incidents());
 }
+
+#[test]
+fn without_a_root_the_current_folder_is_the_library() {
+    Case::new("current folder")
+        .file("queue.md", INCIDENT)
+        .run_inside(&["build"])
+        .succeeds()
+        .has("incidents/queue/index.html");
+}

@@ -138,7 +138,7 @@ fn a_remote_image_becomes_a_link() {
     let run = case.build();
     run.succeeds().says("info[remote-image]").is_sound();
     run.page("incidents/a/index.html", |page| {
-        page.counts(".prose img", 0).has("a.remote-image", "Image on another site A graph").attribute(
+        page.counts(".prose img", 0).has("a.remote-image", "Image on another site: A graph").attribute(
             "a.remote-image",
             "href",
             "https://img.example/g.png",

@@ -273,7 +273,7 @@ fn feeds_are_well_formed_and_absolute_with_a_base_url() {
 
 #[test]
 fn feeds_without_a_base_url_have_lasting_ids_and_relative_links() {
-    let case = Case::new("no base").config("").incident("a", "title: A\ndate: 2024-01-01\nservices: [web]", "x");
+    let case = Case::new("no base").config("").incident("a", "title: A\u{7}\ndate: 2024-01-01\nservices: [web]", "x");
     let run = case.build();
     run.succeeds();
     let feed = run.text_of("services/web/feed.xml");
@@ -408,4 +408,17 @@ fn the_word_for_one_is_never_the_word_for_many() {
             assert!(!text.contains(wrong), "{path}: {wrong}");
         }
     }
+}
+
+#[test]
+fn a_few_strings_of_the_language_file_can_be_reworded() {
+    let run = Case::new("default")
+        .config("")
+        .incident("a", "title: A\nservices: [web]", "x")
+        .file("themes/default/lang/en.toml", "nav_services = \"Systems\"\n")
+        .build();
+    run.succeeds();
+    run.page("index.html", |page| {
+        page.has("footer", "Systems").has("footer", "Incidents");
+    });
 }

@@ -386,3 +386,19 @@ fn a_shallow_clone_says_nothing_about_the_last_change() {
     let page = std::fs::read_to_string(case.path("down/public/incidents/a/index.html")).unwrap();
     assert!(!page.contains("Last changed"));
 }
+
+#[test]
+fn a_title_that_breaks_the_front_matter_is_not_cut_short() {
+    let run = Case::new("cut")
+        .config("")
+        .file("content/a.md", "---\ntitle: The broker: out of disk\n---\n\n# The broker ran out of disk\n")
+        .build();
+    run.succeeds();
+    assert_ne!(run.titles(), ["The broker"]);
+}
+
+#[test]
+fn an_ambiguous_date_is_called_ambiguous() {
+    let run = Case::new("ambiguous").config("").incident("a", "title: A\ndate: 7/5/2023", "x").build();
+    run.succeeds().does_not_say("no date that exists");
+}
