@@ -12,7 +12,7 @@ fn texts(folder: &str, ending: &str) -> Vec<String> {
         .filter_entry(|e| e.file_name() != "node_modules")
         .filter_map(Result::ok)
         .filter(|e| e.path().extension().is_some_and(|x| x == ending))
-        .map(|e| fs::read_to_string(e.path()).unwrap())
+        .map(|e| fs::read_to_string(e.path()).expect("text"))
         .collect()
 }
 
