@@ -190,7 +190,7 @@ test('a question without an answer is said so, with what to try', async () => {
 
 test('a catalogue that does not load is said so, and the lists are offered', async () => {
   const visit = await sample.visitor();
-  await visit.context.route('**/search/catalogue.*.js', (route) => route.abort('failed'));
+  await visit.context.route('**/search/catalogue*.js', (route) => route.abort('failed'));
   const { page } = await visit.page('index.html');
   await ask(page, 'backbone');
   assert.match(await page.textContent('#_find-note'), /could not be loaded.*browse the list of incidents/);
@@ -203,7 +203,7 @@ test('a catalogue that does not load is said so, and the lists are offered', asy
 test('a catalogue that failed once is asked for again at the next use', async () => {
   const visit = await sample.visitor();
   let times = 0;
-  await visit.context.route('**/search/catalogue.*.js', (route) => (times++ ? route.continue() : route.abort('failed')));
+  await visit.context.route('**/search/catalogue*.js', (route) => (times++ ? route.continue() : route.abort('failed')));
   const { page } = await visit.page('index.html');
   await ask(page, 'backbone');
   assert.match(await page.textContent('#_find-note'), /could not be loaded/);
