@@ -1,6 +1,7 @@
 //! The command line: names, types and help, nothing else.
 
 use clap::{Args, Parser, Subcommand, ValueEnum};
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 /// A static knowledge-base generator for blameless post-mortems.
@@ -110,8 +111,8 @@ pub struct Search {
     #[arg(required = true)]
     pub query: Vec<String>,
     /// The most results to show
-    #[arg(long, default_value_t = 10, value_name = "N")]
-    pub limit: usize,
+    #[arg(long, default_value = "10", value_name = "N")]
+    pub limit: NonZeroUsize,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -101,8 +101,9 @@ impl Moment {
             Zone::Unknown => None,
             Zone::Offset(seconds) => Some(*seconds),
             Zone::Named(name) => {
+                // A reading that a change of clocks skips or repeats is no one instant.
                 let zone = TimeZone::get(name).ok()?;
-                Some(zone.to_ambiguous_zoned(self.civil).compatible().ok()?.offset().seconds())
+                Some(zone.to_ambiguous_zoned(self.civil).unambiguous().ok()?.offset().seconds())
             }
         }
     }
@@ -194,12 +195,14 @@ impl Moment {
         Some(out)
     }
 
-    /// RFC 3339 with a zone, as feeds demand it; what is not known is filled in.
+    /// RFC 3339, as feeds demand it: what is less precise is filled in with its least
+    /// value, and a zone that is not known is `-00:00`, which says just that (section 4.3).
     pub fn rfc3339(&self) -> String {
         let d = self.civil.date();
         let t = self.civil.time();
         let zone = match self.offset_seconds() {
-            None | Some(0) => "Z".to_owned(),
+            None => "-00:00".to_owned(),
+            Some(0) => "Z".to_owned(),
             Some(seconds) => signed(seconds),
         };
         format!(
@@ -249,7 +252,10 @@ mod tests {
         assert_eq!(m.zone, Zone::Unknown);
         assert_eq!(m.clock().unwrap(), "09:02");
         assert_eq!(m.instant(), None);
+        assert_eq!(m.rfc3339(), "2023-04-18T09:02:29-00:00");
         assert_eq!(m.or_zone("Europe/Berlin").iso(), "2023-04-18T09:02:29+02:00");
+        let skipped = moment("2024-03-10T02:30").or_zone("America/New_York");
+        assert_eq!((skipped.iso().as_str(), skipped.instant()), ("2024-03-10T02:30", None));
     }
 
     #[test]

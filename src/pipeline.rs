@@ -150,7 +150,7 @@ pub fn build(
         stages.end("render");
         let indexed = indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         stages.end("index");
-        problems.append(indexed?);
+        problems.append(indexed);
         made.map_err(|error| match error {
             SiteError::Theme(error) => BuildError::Theme(error),
             SiteError::Sink(error) => BuildError::Output(error),
@@ -158,6 +158,13 @@ pub fn build(
     })?;
     for (alias, document) in &made.taken_aliases {
         problems.push(taken_alias(alias, &library.documents[*document]));
+    }
+    for label in &made.dead_menu {
+        problems.push(
+            Diagnostic::new(Code::DeadLink, format!("the menu entry `{label}` leads to no page; it is left out"))
+                .at(Place::file(crate::config::FILE))
+                .help("its `url` is a path of the site like `factors/` or an address that begins with https://"),
+        );
     }
     if config.strict {
         problems.deny_warnings();
@@ -200,7 +207,8 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     let vocabulary = Vocabulary::load(own, &mut problems);
     let labels = theme.strings().labels();
     let fingerprint = {
-        let parts = format!("{}\0{:?}\0{labels:?}", config.fingerprint, glossary_text);
+        // Diagnostics and pages name files from the root, so a moved folder is another one.
+        let parts = format!("{}\0{:?}\0{labels:?}\0{}", config.fingerprint, glossary_text, config.content.display());
         blake3::hash(parts.as_bytes()).to_hex().to_string()
     };
     let context = Context { id_pattern: config.id_pattern.clone(), glossary, labels };
@@ -218,6 +226,7 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     let (library, found) = library::load(Input {
         documents,
         attachments: source.attachments.clone(),
+        refused: source.refused.clone(),
         changed: log.finish(),
         vocabulary,
         glossary: context.glossary,
@@ -235,23 +244,20 @@ fn index_folder(config: &Config) -> PathBuf {
 }
 
 /// Writes the index unless the one that is there is of this library.
-fn write_index(config: &Config, library: &Library, stamp: &Stamp) -> Result<Diagnostics, IndexError> {
+fn write_index(config: &Config, library: &Library, stamp: &Stamp) -> Diagnostics {
     let mut problems = Diagnostics::new();
     let folder = index_folder(config);
-    if stamp.is_on(&folder) {
-        return Ok(problems);
+    if stamp.is_in(&folder) {
+        return problems;
     }
-    match Writer::to(folder).write(library, &config.severities, &config.language, stamp) {
-        Ok(_) => Ok(problems),
-        Err(IndexError::Disk(error)) => {
-            problems.push(
-                Diagnostic::new(Code::CacheUnwritable, format!("the search index is not kept: {error}"))
-                    .help("name another folder with --cache-dir; `candor search` makes the index anew each time"),
-            );
-            Ok(problems)
-        }
-        Err(error) => Err(error),
+    // The site does not need the index: a search makes it anew.
+    if let Err(error) = Writer::to(folder).write(library, &config.severities, &config.language, stamp) {
+        problems.push(
+            Diagnostic::new(Code::CacheUnwritable, format!("the search index is not kept: {error}"))
+                .help("name another folder with --cache-dir; `candor search` makes the index anew each time"),
+        );
     }
+    problems
 }
 
 /// The index of a library as it is now: the one that is there when nothing changed,
@@ -263,8 +269,8 @@ pub fn search_index(config: &Config, selection: &Selection, clock: Clock) -> Res
     let folder = index_folder(config);
     let (source, _) = source::walk(config);
     let stamp = Stamp::of(&source, config, selection);
-    if stamp.is_on(&folder)
-        && let Ok(index) = Index::open(&folder, &config.language)
+    if stamp.is_in(&folder)
+        && let Ok(index) = Index::open(&stamp.place(&folder), &config.language)
     {
         return Ok(index);
     }
@@ -272,8 +278,8 @@ pub fn search_index(config: &Config, selection: &Selection, clock: Clock) -> Res
     let loaded = load(config, selection, &theme, clock);
     let write = |writer: Writer| writer.write(&loaded.library, &config.severities, &config.language, &loaded.stamp);
     match write(Writer::to(folder)) {
-        Err(IndexError::Disk(_)) => Ok(write(Writer::in_memory())?),
-        other => Ok(other?),
+        Err(_) => Ok(write(Writer::in_memory())?),
+        Ok(index) => Ok(index),
     }
 }
 

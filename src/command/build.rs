@@ -4,7 +4,7 @@ use super::{Console, Outcome, Stop, clock, load_config, overrides, print, select
 use crate::cli::{Build, Cli, Format};
 use crate::config::Overrides;
 use crate::count;
-use crate::diagnostic::{Severity, json};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, json};
 use crate::library::LeftOut;
 use crate::output::{OutputError, RealDisk};
 use crate::pipeline::{self, BuildError, Report};
@@ -44,7 +44,11 @@ pub(super) fn run(cli: &Cli, args: &Build, console: &Console) -> Result<Outcome,
     let selection = selection(&config, clock);
     let built = pipeline::build(&config, &selection, clock, warnings, Box::new(RealDisk), &progress);
     bar.finish_and_clear();
-    let report = built.map_err(stop)?;
+    let report = match built.map_err(stop) {
+        Err(Stop::Usage(error)) if args.format == Format::Json => return failed(&error, Outcome::Usage),
+        Err(Stop::Failed(error)) if args.format == Format::Json => return failed(&error, Outcome::Problems),
+        other => other?,
+    };
     match args.format {
         Format::Json => print(&format!("{:#}\n", to_json(&report)))?,
         Format::Text => {
@@ -55,6 +59,14 @@ pub(super) fn run(cli: &Cli, args: &Build, console: &Console) -> Result<Outcome,
         }
     }
     Ok(if report.published { Outcome::Done } else { Outcome::Problems })
+}
+
+/// Reports a build that could not be made as the JSON that was asked for.
+fn failed(error: &anyhow::Error, outcome: Outcome) -> Result<Outcome, Stop> {
+    let mut diagnostics = Diagnostics::new();
+    diagnostics.push(Diagnostic::new(Code::BuildFailed, format!("{error:#}")));
+    print(&format!("{:#}\n", to_json(&Report { diagnostics, ..Report::default() })))?;
+    Ok(outcome)
 }
 
 /// A wrong output folder or theme is wrong use; a failing disk is a problem.

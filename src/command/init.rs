@@ -33,7 +33,10 @@ pub(super) fn run(dir: &Path, console: &Console) -> Result<Outcome, Stop> {
     }
     ignore(dir)?;
     if !console.quiet {
-        print(&format!("a new library is in {}\nnext: candor --root {} build\n", dir.display(), dir.display()))?;
+        let shown = dir.display().to_string();
+        let plain = shown.chars().all(|c| c.is_alphanumeric() || "/._-".contains(c));
+        let quoted = if plain { shown.clone() } else { format!("'{}'", shown.replace('\'', "'\\''")) };
+        print(&format!("a new library is in {shown}\nnext: candor --root {quoted} build\n"))?;
     }
     Ok(Outcome::Done)
 }

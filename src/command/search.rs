@@ -13,7 +13,7 @@ pub(super) fn run(cli: &Cli, args: &Search, console: &Console) -> Result<Outcome
     console.diagnostics(&warnings);
     let clock = clock(args.which.date.as_deref())?;
     let index = pipeline::search_index(&config, &selection(&config, clock), clock)?;
-    let results = index.search(&args.query.join(" "), args.limit)?;
+    let results = index.search(&args.query.join(" "), args.limit.get())?;
     match args.format {
         Format::Json => {
             let json = serde_json::to_string_pretty(&results)?;

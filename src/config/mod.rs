@@ -176,6 +176,14 @@ fn assemble(
     let vocabulary = file(&mut s, root, "vocabulary");
     let glossary = file(&mut s, root, "glossary");
     let logo = file(&mut s, root, "logo");
+    let outside =
+        |p: &Path| p.canonicalize().ok().zip(root.canonicalize().ok()).is_some_and(|(p, r)| !p.starts_with(r));
+    if logo.as_deref().is_some_and(outside) {
+        s.problems.push(
+            Diagnostic::new(Code::BadConfig, "`logo` is not in the library")
+                .help("copy it into the folder of book.toml"),
+        );
+    }
     let severities = match s.last("severity") {
         Some((node, _)) => Scale::read(&node.clone(), text, s.problems),
         None => Scale::shipped(),

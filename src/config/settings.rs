@@ -125,7 +125,13 @@ impl<'a> Settings<'a> {
     pub(super) fn flag(&mut self, name: &str, default: bool) -> bool {
         let Some((node, origin)) = self.last(name) else { return default };
         let node = node.clone();
-        node.boolean().unwrap_or_else(|| {
+        let from_environment = matches!(origin, Origin::Environment(_));
+        let bit = node.text().filter(|_| from_environment).and_then(|t| match t {
+            "1" => Some(true),
+            "0" => Some(false),
+            _ => None,
+        });
+        node.boolean().or(bit).unwrap_or_else(|| {
             self.wrong(name, &node, &origin, "must be true or false", "write `true` or `false`");
             default
         })

@@ -99,6 +99,12 @@ codes! {
     CacheUnwritable = "cache-unwritable", Warning;
     /// An address that a redirect wants and a page has.
     AliasTaken = "alias-taken", Warning;
+    /// The site could not be made or written.
+    BuildFailed = "build-failed", Error;
+    /// An attachment that could run in a reader's browser.
+    UnsafeAttachment = "unsafe-attachment", Warning;
+    /// A file that was taken for the list page of another generator.
+    ListPage = "list-page", Info;
     /// No post-mortem found.
     NoIncidents = "no-incidents", Warning;
 }

@@ -126,7 +126,8 @@ impl Cache {
 
 /// Writes a cache beside its place, then moves it there.
 fn write(path: &Path, fingerprint: &str, files: &[SourceFile], reads: &[Read], now: i128) -> fs::Result<()> {
-    let fresh = path.with_extension("new");
+    // Two runs at once each write their own; the last one to finish stays.
+    let fresh = path.with_extension(format!("new-{}", std::process::id()));
     let mut index = Index { fingerprint: fingerprint.to_owned(), written: now, stamps: BTreeMap::new() };
     let mut put = || -> io::Result<()> {
         let mut out = BufWriter::new(File::create(&fresh)?);

@@ -92,6 +92,8 @@ const FIELDS: &[(&str, &[&str])] = &[
     ("lang", &["language", "locale"]),
     ("audience", &["visibility"]),
     ("draft", &[]),
+    // Jekyll's way to keep a page out.
+    ("published", &[]),
     ("aliases", &["redirect_from"]),
     ("review_by", &["review_date"]),
     // Fields of reading paths, services, factors and pages.
@@ -123,7 +125,6 @@ const FOREIGN: &[&str] = &[
     "meta",
     "outputs",
     "permalink",
-    "published",
     "publish_date",
     "resources",
     "section",

@@ -226,6 +226,16 @@ pub(super) fn read(table: &mut Table<'_>) -> Fields {
         ..Fields::default()
     };
     fields.timezone = timezone;
+    // A word that is not on the list may be somebody's name.
+    if let Some(other) = fields.detection.take_if(|d| !DETECTIONS.contains(&d.as_str())) {
+        table.keep_text("detection", other);
+    }
+    if let Some(entry) = table.take("published") {
+        match entry.node.boolean() {
+            Some(false) => fields.draft = true,
+            _ => table.keep("published".into(), &entry.node),
+        }
+    }
     if let Some(kind) = table.text("kind") {
         match Kind::read(&kind.value) {
             Some(kind) => fields.kind = kind,
@@ -292,6 +302,15 @@ fn actions(table: &mut Table<'_>) -> Vec<Action> {
                 })
             };
             let text = |names: &[&str]| get(names).map(|(t, _)| t);
+            let known =
+                ["id", "text", "title", "action", "description", "summary", "type", "kind", "owner", "assignee"]
+                    .iter()
+                    .chain(&[
+                        "due", "due_date", "deadline", "status", "state", "priority", "link", "url", "issue", "ticket",
+                    ]);
+            for other in entries.iter().filter(|e| !known.clone().any(|k| field::fold(k) == field::fold(&e.key))) {
+                table.keep(format!("actions.{}", other.key), &other.node);
+            }
             let id = text(&["id"]).map(|id| format!("{id}: ")).unwrap_or_default();
             Action {
                 text: id + &text(&["text", "title", "action", "description", "summary"]).unwrap_or_default(),
@@ -346,7 +365,10 @@ fn related(table: &mut Table<'_>) -> Vec<Related> {
                 }
                 _ => (Some(node.flat()), None),
             };
-            let Some(target) = target else { continue };
+            let Some(target) = target else {
+                table.keep(name.into(), node);
+                continue;
+            };
             // A YAML table has no mark of its own to point at.
             let span = node.get("id").or_else(|| node.get("incident")).map_or(&node.span, |n| &n.span).clone();
             for target in target.split(", ").map(|t| t.trim_matches(['[', ']', ' '])) {
@@ -371,6 +393,13 @@ fn sources(table: &mut Table<'_>) -> Vec<SourceLink> {
         let get = |key: &str| node.get(key).and_then(Node::text).map(str::to_owned);
         let url = node.text().map(str::to_owned).or_else(|| get("url")).or_else(|| get("link"));
         let web = |url: &String| url.starts_with("https://") || url.starts_with("http://");
+        for entry in node.entries().unwrap_or_default() {
+            let known = ["url", "link", "title", "name"].contains(&entry.key.as_str());
+            let archive = entry.key == "archive_url" && entry.node.text().is_some_and(|t| web(&t.to_owned()));
+            if !known && !archive {
+                table.keep(format!("sources.{}", entry.key), &entry.node);
+            }
+        }
         match url {
             Some(url) if web(&url) => sources.push(SourceLink {
                 url,

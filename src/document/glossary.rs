@@ -1,7 +1,7 @@
 //! Terms with their definitions, looked for in text.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::document::markdown::slug;
+use crate::document::markdown::{free, slug};
 use crate::value::{self, Node, Syntax};
 use regex::Regex;
 use std::collections::HashMap;
@@ -62,7 +62,8 @@ impl Glossary {
                     say(message, table.span.clone(), "keep one definition of a word");
                 }
             }
-            terms.push(Term { id: slug(&term), term, definition, aliases });
+            let id = free(&slug(&term), |id| terms.iter().any(|t| t.id == id));
+            terms.push(Term { id, term, definition, aliases });
         }
         let pattern = pattern(&terms);
         Self { terms, pattern, by_word }
@@ -105,11 +106,14 @@ fn pattern(terms: &[Term]) -> Option<Regex> {
     let alternatives: Vec<String> = words
         .iter()
         .map(|word| {
-            let escaped = regex::escape(word);
+            // A word boundary stands only beside a letter or digit: `C++` ends without one.
+            let edge = |c: Option<char>| if c.is_some_and(char::is_alphanumeric) { r"\b" } else { "" };
+            let escaped =
+                format!("{}{}{}", edge(word.chars().next()), regex::escape(word), edge(word.chars().next_back()));
             if word.chars().skip(1).any(char::is_uppercase) { escaped } else { format!("(?i:{escaped})") }
         })
         .collect();
-    Regex::new(&format!(r"\b(?:{})\b", alternatives.join("|"))).ok()
+    Regex::new(&format!("(?:{})", alternatives.join("|"))).ok()
 }
 
 #[cfg(test)]
@@ -123,6 +127,13 @@ mod tests {
         let glossary = Glossary::read("glossary.toml", text, &mut problems);
         assert!(problems.is_empty());
         let found = glossary.find_in("The Error budget of BGP, not bgp or BGPs");
+        let two = Glossary::read(
+            "g.toml",
+            "[[term]]\nterm = 'C'\ndefinition = 'c'\n[[term]]\nterm = 'C++'\ndefinition = 'p'\n",
+            &mut problems,
+        );
+        let ids: Vec<_> = two.find_in("in C++ and C").iter().map(|(_, t)| t.id.clone()).collect();
+        assert_eq!(ids, ["c-2", "c"]);
         let words: Vec<_> = found.iter().map(|(_, t)| t.id.as_str()).collect();
         assert_eq!(words, ["error-budget", "bgp"]);
     }

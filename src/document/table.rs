@@ -60,6 +60,11 @@ impl<'a> Table<'a> {
         }
     }
 
+    /// Keeps a text that has no meaning here.
+    pub(super) fn keep_text(&mut self, name: &str, text: String) {
+        self.more.push((name.to_owned(), text));
+    }
+
     /// Reports a problem of this table.
     pub(super) fn say(&mut self, code: Code, message: impl Into<String>, span: Range<usize>, help: &str) {
         let place = Place::span(self.file, self.text, span);
@@ -115,6 +120,11 @@ impl<'a> Table<'a> {
     pub(super) fn found_texts(&mut self, name: &str) -> Vec<Found<String>> {
         let mut all: Vec<Found<String>> = Vec::new();
         let Some(entry) = self.take(name) else { return all };
+        if entry.node.texts().is_empty() {
+            let message = format!("`{}` is no list of texts", entry.key);
+            self.say(Code::BadValue, message, entry.key_span.clone(), "write it as `[a, b]`; it is shown as it is");
+            self.keep(entry.key.clone(), &entry.node);
+        }
         for (text, span) in entry.node.texts() {
             if !all.iter().any(|f| f.value == text) {
                 all.push(Found::front(text.to_owned(), span));

@@ -28,6 +28,8 @@ pub struct Input<'a> {
     pub documents: Vec<Document>,
     /// Files beside them.
     pub attachments: BTreeMap<String, PathBuf>,
+    /// Files that must not be published, with the reason.
+    pub refused: BTreeMap<String, &'static str>,
     /// Last change of each document.
     pub changed: BTreeMap<String, Timestamp>,
     /// Factors and their definitions.
@@ -84,6 +86,7 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
         service_names.entries.iter().enumerate().flat_map(|(at, n)| [(at, n.name.clone()), (at, n.slug.clone())]),
         factors.all.iter().enumerate().flat_map(|(at, f)| [(at, f.entry.id.clone()), (at, f.entry.name.clone())]),
         input.attachments.keys().map(String::as_str).collect(),
+        &input.refused,
         hidden,
     );
     let targets = resolve_links(&documents, &directory, &mut problems);

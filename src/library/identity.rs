@@ -31,7 +31,17 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
         let given = found.filter(|i| i.from == Provenance::FrontMatter);
         let from_name = found.filter(|i| i.from != Provenance::FrontMatter && by_name[&i.value.to_lowercase()] == 1);
         let wanted = match given.or(from_name) {
-            Some(id) => safe(&id.value),
+            Some(id) => {
+                let wanted = safe(&id.value);
+                if wanted != id.value {
+                    problems.push(
+                        Diagnostic::new(Code::BadValue, format!("the id `{}` cannot be an address", id.value))
+                            .at(document.place(&id.span))
+                            .help(format!("its address is `{wanted}`; an id has letters, digits, `-`, `_` and `.`")),
+                    );
+                }
+                wanted
+            }
             None => from_path(&document.path),
         };
         // Case does not tell two ids apart, since it does not tell files apart everywhere.

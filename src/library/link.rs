@@ -1,7 +1,7 @@
 //! Where links lead: by path, id, title, file name, service or factor.
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
-use crate::document::markdown::{LinkKind, dead_anchor, decode, normal_fragment};
+use crate::document::markdown::{LinkKind, anchor, dead_anchor, decode, normal_fragment};
 use crate::document::{Document, markdown::Link};
 use crate::source::Role;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
@@ -29,6 +29,8 @@ pub enum Target {
 pub(super) struct Directory<'a> {
     documents: &'a [Document],
     attachments: BTreeSet<&'a str>,
+    /// Files that must not be published, with the reason.
+    refused: &'a BTreeMap<String, &'static str>,
     by_path: HashMap<&'a str, usize>,
     by_id: HashMap<String, usize>,
     /// Ids as they are written, with their documents.
@@ -74,12 +76,14 @@ impl<'a> Directory<'a> {
         services: impl Iterator<Item = (usize, String)>,
         factors: impl Iterator<Item = (usize, String)>,
         attachments: BTreeSet<&'a str>,
+        refused: &'a BTreeMap<String, &'static str>,
         left_out: BTreeSet<String>,
     ) -> Self {
         let ids: Vec<(usize, &str)> = ids.collect();
         let mut directory = Self {
             documents,
             attachments,
+            refused,
             by_path: HashMap::new(),
             by_id: ids.iter().map(|(document, id)| (id.to_lowercase(), *document)).collect(),
             ids,
@@ -91,6 +95,10 @@ impl<'a> Directory<'a> {
             left_out,
         };
         for (at, document) in documents.iter().enumerate() {
+            // An id that had to be changed for its address still answers to its own form.
+            if let Some(id) = &document.fields.id {
+                directory.by_id.entry(id.value.to_lowercase()).or_insert(at);
+            }
             directory.by_path.insert(&document.path, at);
             directory.by_stem.entry(stem(&document.path).to_lowercase()).or_default().push(at);
             directory.by_title.entry(fold(document.title())).or_default().push(at);
@@ -164,8 +172,10 @@ impl<'a> Directory<'a> {
         match self.name(&decode(name)) {
             Answer::One(Target::Document(at, _)) => {
                 // Wiki fragments are heading texts as often as anchors.
-                let fragment = fragment.map(crate::document::markdown::slug);
-                self.with_fragment(at, fragment.as_deref(), link, problems)
+                let by_text = fragment.map(|f| anchor(&decode(f)));
+                let anchors = &self.documents[at].body.anchors;
+                let fragment = by_text.as_deref().filter(|f| anchors.iter().any(|a| a == f)).or(fragment);
+                self.with_fragment(at, fragment, link, problems)
             }
             Answer::One(target) => target,
             Answer::Several(all) => {
@@ -210,6 +220,10 @@ impl<'a> Directory<'a> {
         }
         if let Some(target) = self.find_page(&wanted) {
             return target;
+        }
+        if let Some(reason) = self.refused.get(&wanted) {
+            problems.push(unsafe_attachment(&path, reason, link));
+            return Target::Missing;
         }
         // A path of another generator (`/postmortems/x/`): the last part may be a name.
         if path.starts_with('/') {
@@ -304,11 +318,22 @@ impl<'a> Directory<'a> {
     }
 
     fn image(&self, from: usize, link: &Link, problems: &mut Diagnostics) -> Target {
+        // A name may hold what elsewhere ends one.
+        let whole = decode(&link.target);
+        if let Some(wanted) = self.absolute(from, &whole)
+            && self.attachments.contains(wanted.as_str())
+        {
+            return Target::Attachment(wanted);
+        }
         let path = decode(link.target.split(['#', '?']).next().unwrap_or_default());
         if let Some(wanted) = self.absolute(from, &path)
             && self.attachments.contains(wanted.as_str())
         {
             return Target::Attachment(wanted);
+        }
+        if let Some(reason) = self.absolute(from, &path).and_then(|wanted| self.refused.get(&wanted)) {
+            problems.push(unsafe_attachment(&path, reason, link));
+            return Target::Missing;
         }
         let mut problem =
             Diagnostic::new(Code::MissingImage, format!("the image `{path}` is not there")).at(link.place.clone());
@@ -324,6 +349,13 @@ impl<'a> Directory<'a> {
         problems.push(problem);
         Target::Missing
     }
+}
+
+/// A file that a document refers to and that must not be published.
+fn unsafe_attachment(path: &str, reason: &str, link: &Link) -> Diagnostic {
+    Diagnostic::new(Code::UnsafeAttachment, format!("`{path}` is not published: {reason}"))
+        .at(link.place.clone())
+        .help("attach it as PDF, text or a picture, or in an archive")
 }
 
 /// Who links to whom: for each document the other documents whose text links to it.

@@ -5,7 +5,7 @@ use crate::source::MANIFEST;
 use serde::{Deserialize, Serialize};
 use std::collections::BTreeSet;
 use std::io;
-use std::path::Path;
+use std::path::{Component, Path};
 
 /// The file that lists what a replacement in place has begun to write.
 pub(super) const JOURNAL: &str = ".candor-journal.json";
@@ -43,13 +43,21 @@ impl Manifest {
         if manifest.is_none() && journal.is_none() {
             return Ok(None);
         }
-        let files = manifest.into_iter().chain(journal).flat_map(|m| m.files);
+        // A list that somebody else wrote must not name files outside.
+        let inside = |f: &String| Path::new(f).components().all(|c| matches!(c, Component::Normal(_)));
+        let files = manifest.into_iter().chain(journal).flat_map(|m| m.files).filter(inside);
         Ok(Some(Self::of(files.chain([JOURNAL.to_owned()]))))
     }
 
     /// Whether a file is ours.
     pub(super) fn has(&self, path: &str) -> bool {
         self.files.contains(path)
+    }
+
+    /// Whether any of our files is below a folder.
+    pub(super) fn has_below(&self, folder: &str) -> bool {
+        let start = format!("{folder}/");
+        self.files.range(start.clone()..).next().is_some_and(|f| f.starts_with(&start))
     }
 
     /// Our files in the order of their paths.

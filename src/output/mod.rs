@@ -215,7 +215,6 @@ impl Staging {
 
     fn release(&mut self) {
         if let Some((file, path)) = self.lock.take() {
-            // Removed while it is held, so that nobody else can hold a file that is gone.
             let removed = std::fs::remove_file(&path);
             drop((file, removed));
         }
@@ -274,11 +273,20 @@ fn owned(out: &Path) -> Result<Manifest, OutputError> {
 #[cfg(unix)]
 fn lock(path: &Path, out: &Path) -> Result<File, OutputError> {
     use rustix::fs::{FlockOperation, flock};
-    let file = fs::context(File::create(path), "make", path)?;
-    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
-        Err(rustix::io::Errno::AGAIN) => Err(OutputError::Busy { path: out.to_owned() }),
-        // A file system without locks: better an unguarded build than none.
-        Ok(()) | Err(_) => Ok(file),
+    use std::os::unix::fs::MetadataExt;
+    loop {
+        let file = fs::context(File::create(path), "make", path)?;
+        match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+            Err(rustix::io::Errno::AGAIN) => return Err(OutputError::Busy { path: out.to_owned() }),
+            // A file system without locks: better an unguarded build than none.
+            Err(_) => return Ok(file),
+            Ok(()) => {}
+        }
+        // The build before may have removed the file between opening and locking it.
+        let here = std::fs::metadata(path).map(|m| m.ino());
+        if here.is_ok_and(|ino| file.metadata().is_ok_and(|m| m.ino() == ino)) {
+            return Ok(file);
+        }
     }
 }
 
@@ -328,11 +336,13 @@ mod tests {
         std::fs::write(out.join("CNAME"), "mine").unwrap();
         std::fs::create_dir(out.join("old/keep")).unwrap();
         std::fs::write(out.join("old/keep/note.txt"), "mine").unwrap();
+        std::fs::create_dir_all(out.join(".git/refs/tags")).unwrap();
         let written = build(&out, &[("index.html", "2"), ("new/index.html", "y")]).unwrap();
         assert_eq!(written, Written { files: 2, bytes: 2 });
         assert_eq!(read(&out, "index.html"), "2");
         assert_eq!(read(&out, "old/index.html"), "no old/index.html");
         assert_eq!((read(&out, "CNAME").as_str(), read(&out, "old/keep/note.txt").as_str()), ("mine", "mine"));
+        assert!(out.join(".git/refs/tags").is_dir(), "an empty folder that is not ours stays");
         let left: Vec<_> = std::fs::read_dir(dir.path()).unwrap().map(|e| e.unwrap().file_name()).collect();
         assert_eq!(left, ["public"], "nothing is left beside the site");
     }

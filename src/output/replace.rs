@@ -26,7 +26,14 @@ fn carry_foreign(stage: &Path, out: &Path, before: &Manifest, after: &Manifest) 
         let entry = entry.map_err(|e| walk_error(e, out))?;
         let relative = entry.path().strip_prefix(out).unwrap_or(entry.path());
         let path = fs::slashed(relative);
-        if entry.file_type().is_dir() || before.has(&path) || path == MANIFEST {
+        if entry.file_type().is_dir() {
+            // A folder that holds nothing of ours is not ours either, be it empty.
+            if !before.has_below(&path) {
+                fs::create_dir(&stage.join(relative))?;
+            }
+            continue;
+        }
+        if before.has(&path) || path == MANIFEST {
             continue;
         }
         if after.has(&path) {
@@ -81,8 +88,12 @@ pub(super) fn retire(old: &Path, out: &Path) -> Result<(), OutputError> {
             let relative = entry.path().strip_prefix(old).unwrap_or(entry.path());
             let path = fs::slashed(relative);
             let here = out.join(relative);
-            let ours = manifest.has(&path) || path == MANIFEST;
-            if entry.file_type().is_dir() || ours || std::fs::symlink_metadata(&here).is_ok() {
+            let ours = manifest.has(&path) || path == MANIFEST || manifest.has_below(&path);
+            if ours || std::fs::symlink_metadata(&here).is_ok() {
+                continue;
+            }
+            if entry.file_type().is_dir() {
+                fs::create_dir(&here)?;
                 continue;
             }
             if let Some(folder) = here.parent() {

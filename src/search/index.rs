@@ -5,6 +5,7 @@ use super::tokens;
 use crate::fs::{self, FsError};
 use crate::library::Library;
 use std::path::{Path, PathBuf};
+use std::time::Duration;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 use tantivy::{Index as Tantivy, TantivyDocument, TantivyError};
@@ -66,7 +67,7 @@ pub struct Writer {
 }
 
 impl Writer {
-    /// A writer into `folder`, which it replaces when all is written.
+    /// A writer into `folder`, which holds one index a state of the library.
     pub fn to(folder: PathBuf) -> Self {
         Self { folder: Some(folder) }
     }
@@ -90,16 +91,35 @@ impl Writer {
         let Some(folder) = &self.folder else {
             return fill(RamDirectory::create(), library, scale, language);
         };
-        let fresh = folder.with_extension("new");
         fs::claim_cache_dir(folder.parent().unwrap_or(folder))?;
+        // Two runs at once each write their own, and the first one to finish stays: the
+        // name says what is in it, so nobody who reads it loses it to a like one.
+        let fresh = folder.join(format!("new-{}", std::process::id()));
+        let place = stamp.place(folder);
         remove_dir(&fresh)?;
         fs::create_dir(&fresh)?;
         let directory = MmapDirectory::open(&fresh).map_err(TantivyError::from)?;
         fill(directory, library, scale, language)?;
         stamp.put_on(&fresh)?;
-        remove_dir(folder)?;
-        fs::rename(&fresh, folder)?;
-        Index::open(folder, language)
+        if std::fs::rename(&fresh, &place).is_err() {
+            remove_dir(&fresh)?;
+        }
+        remove_others(folder, &place);
+        Index::open(&place, language)
+    }
+}
+
+/// How long a half-written index may lie before it is surely nobody's.
+const ABANDONED: Duration = Duration::from_hours(1);
+
+/// Removes indexes of earlier states. One that is in use goes with its next run.
+fn remove_others(folder: &Path, keep: &Path) {
+    for entry in std::fs::read_dir(folder).into_iter().flatten().filter_map(Result::ok) {
+        let unfinished = entry.file_name().as_encoded_bytes().starts_with(b"new-");
+        let age = entry.metadata().ok().and_then(|m| m.modified().ok()).and_then(|m| m.elapsed().ok());
+        if entry.path() != keep && (!unfinished || age.is_some_and(|a| a > ABANDONED)) {
+            drop(std::fs::remove_dir_all(entry.path()));
+        }
     }
 }
 

@@ -95,7 +95,7 @@ impl Index {
         let (unwanted, parts): (Vec<Part>, Vec<Part>) = parts.into_iter().partition(|p| p.not);
         let asked = self.query(&parts);
         let unwanted = self.unwanted(&searcher, &unwanted)?;
-        let limit = limit.max(1);
+        let limit = limit.clamp(1, usize::try_from(searcher.num_docs()).unwrap_or(usize::MAX).max(1));
         let best = TopDocs::with_limit(limit + unwanted.len()).order_by_score();
         let (mut top, mut total) = searcher.search(&asked, &(best, Count))?;
         if !unwanted.is_empty() {

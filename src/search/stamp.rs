@@ -4,7 +4,7 @@ use crate::config::Config;
 use crate::fs;
 use crate::library::Selection;
 use crate::source::Source;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 
 /// A digest of everything that an index depends on: the files with size and time of
 /// change, the configuration, and which documents are wanted.
@@ -35,9 +35,14 @@ impl Stamp {
         Self(hasher.finalize().to_hex().to_string())
     }
 
-    /// Whether the index in a folder bears this stamp.
-    pub fn is_on(&self, folder: &Path) -> bool {
-        fs::read_text(&folder.join(FILE)).is_ok_and(|text| text == self.0)
+    /// Where the index with this stamp belongs, in the folder of indexes.
+    pub fn place(&self, folder: &Path) -> PathBuf {
+        folder.join(&self.0[..16])
+    }
+
+    /// Whether the folder of indexes has one with this stamp.
+    pub fn is_in(&self, folder: &Path) -> bool {
+        fs::read_text(&self.place(folder).join(FILE)).is_ok_and(|text| text == self.0)
     }
 
     /// Puts this stamp on the index in a folder.

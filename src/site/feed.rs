@@ -5,6 +5,7 @@ use super::page::Page;
 use super::theme::{Engine, ThemeError};
 use super::view::View;
 use super::{Artifact, Content, url};
+use crate::date::Moment;
 use rayon::prelude::*;
 use std::collections::HashMap;
 use tera::{Context, Value};
@@ -81,15 +82,16 @@ fn value(view: &View<'_>, feed: &Feed<'_>) -> Value {
             format!("urn:uuid:{}-{}-{}-{}-{}", &d[..8], &d[8..12], &d[12..16], &d[16..20], &d[20..])
         }
     };
-    let never = "1970-01-01T00:00:00Z";
-    let updated = |i: usize| view.library.date_of(i).map_or_else(|| never.to_owned(), crate::date::Moment::rfc3339);
-    let shown = &feed.incidents[..feed.incidents.len().min(ENTRIES)];
-    let entries = shown.iter().map(|&i| {
+    // A feed is ordered by time; what has no date is in the lists.
+    let dated = feed.incidents.iter().filter_map(|i| Some((*i, view.library.date_of(*i)?.rfc3339())));
+    let shown: Vec<(usize, String)> = dated.take(ENTRIES).collect();
+    let entries = shown.iter().map(|(i, updated)| {
+        let i = *i;
         let incident = &view.library.incidents[i];
         let services = incident.services.iter().map(|s| view.library.services[*s].name.name.as_str());
         let factors = incident.factors.iter().map(|f| view.library.factors[*f].entry.name.as_str());
         data! {
-            "id" => id(&incident.url()), "title" => view.library.document_of(i).title(), "updated" => updated(i),
+            "id" => id(&incident.url()), "title" => view.library.document_of(i).title(), "updated" => updated.as_str(),
             "url" => address(&incident.url()), "summary" => incident.summary.clone(),
             "categories" => texts(services.chain(factors)),
         }
@@ -97,7 +99,7 @@ fn value(view: &View<'_>, feed: &Feed<'_>) -> Value {
     data! {
         "id" => id(&feed.url),
         "title" => format!("{}: {}", view.config.title, feed.title),
-        "updated" => shown.first().map_or_else(|| never.to_owned(), |i| updated(*i)),
+        "updated" => shown.first().map_or_else(|| Moment::day(view.library.today).rfc3339(), |(_, u)| u.clone()),
         "self_url" => address(&feed.url),
         "alternate_url" => address(&feed.page),
         "entries" => list(entries),

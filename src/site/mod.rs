@@ -18,6 +18,7 @@ pub use theme::{Theme, ThemeError};
 use crate::config::Config;
 use crate::library::Library;
 use rayon::prelude::*;
+use std::collections::HashSet;
 use std::path::PathBuf;
 use std::sync::atomic::{AtomicUsize, Ordering};
 use view::View;
@@ -61,6 +62,8 @@ pub struct Made {
     pub pages: usize,
     /// Addresses that redirects want and pages have, with the document that wants them.
     pub taken_aliases: Vec<(String, usize)>,
+    /// Entries of the menu that lead to no page, and are left out.
+    pub dead_menu: Vec<String>,
 }
 
 /// Makes every file of the site; `progress` is called with the number of pages made
@@ -76,11 +79,16 @@ pub fn render<E: Send>(
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Made, SiteError<E>> {
     let (catalogue_path, catalogue) = api::catalogue(library, config);
-    let engine = theme.engine(library, config, catalogue_path)?;
     let view = View::new(library, config, theme.strings());
     let mut pages = page::plan(&view);
-    let (redirects, taken_aliases) = page::redirect::plan(&view, &pages);
-    let made = Made { pages: pages.len(), taken_aliases };
+    let attachments = body::attachments(&view);
+    let data = ["feed.xml", "incidents.json", "sitemap.xml", "assets/x", catalogue_path];
+    let files = pages.iter().map(|p| p.url.as_str()).chain(attachments.iter().map(|a| a.path.as_str())).chain(data);
+    let (redirects, taken_aliases) = page::redirect::plan(&view, files);
+    let addresses: HashSet<&str> = pages.iter().map(|p| p.url.as_str()).collect();
+    let (menu, dead_menu) = theme::menu(library, config, &addresses);
+    let made = Made { pages: pages.len(), taken_aliases, dead_menu };
+    let engine = theme.engine(library, config, catalogue_path, menu)?;
     pages.extend(redirects);
     let total = pages.len();
     let done = AtomicUsize::new(0);
@@ -91,15 +99,10 @@ pub fn render<E: Send>(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<_, SiteError<E>>(())
     })?;
-    let rest = theme
-        .assets(config)?
-        .into_iter()
-        .chain(body::attachments(&view))
-        .chain(feed::all(&view, &engine, &pages)?)
-        .chain([
-            Artifact { path: catalogue_path.into(), content: Content::Bytes(catalogue) },
-            Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) },
-        ]);
+    let rest = theme.assets(config)?.into_iter().chain(attachments).chain(feed::all(&view, &engine, &pages)?).chain([
+        Artifact { path: catalogue_path.into(), content: Content::Bytes(catalogue) },
+        Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) },
+    ]);
     for artifact in rest {
         sink(artifact).map_err(SiteError::Sink)?;
     }

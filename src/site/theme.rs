@@ -9,7 +9,7 @@ use crate::library::Library;
 use crate::value::{self, Node, Syntax};
 use rust_embed::Embed;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashSet};
 use tera::{Context, Kwargs, State, Tera, Value};
 use walkdir::WalkDir;
 
@@ -131,7 +131,13 @@ impl Theme {
     }
 
     /// Compiles the templates and sets what every page shares.
-    pub(super) fn engine(&self, library: &Library, config: &Config, catalogue: &str) -> Result<Engine, ThemeError> {
+    pub(super) fn engine(
+        &self,
+        library: &Library,
+        config: &Config,
+        catalogue: &str,
+        menu: Value,
+    ) -> Result<Engine, ThemeError> {
         let mut tera = Tera::default();
         // Every template is escaped, whatever its suffix.
         tera.autoescape_on([""]);
@@ -148,7 +154,7 @@ impl Theme {
             ThemeError::Template { template: "of the theme".into(), page: None, reason: chain(&error) }
         })?;
         let assets: BTreeMap<&str, String> = self.asset_paths().map(|(name, path, _)| (name, path)).collect();
-        let site = Self::site(library, config)?;
+        let site = Self::site(library, config, menu)?;
         let context = tera.global_context();
         context.insert_value("site", site);
         context.insert("assets", &assets);
@@ -157,24 +163,7 @@ impl Theme {
         Ok(Engine { tera })
     }
 
-    fn site(library: &Library, config: &Config) -> Result<Value, ThemeError> {
-        let own = library.pages.iter().filter_map(|page| {
-            let document = &library.documents[page.document];
-            let url = page.url.as_str();
-            document.special.menu.then(|| data! { "label" => document.title(), "url" => url, "external" => false })
-        });
-        let menu = config.menu.iter().map(|entry| {
-            let external = entry.url.contains("://") || entry.url.starts_with("mailto:");
-            let url = entry.url.trim_start_matches('/');
-            let url = if external || url.ends_with(".html") || url.contains('#') || url.contains('.') {
-                url.to_owned()
-            } else if url.is_empty() {
-                "index.html".to_owned()
-            } else {
-                format!("{}/index.html", url.trim_end_matches('/'))
-            };
-            data! { "label" => entry.label.as_str(), "url" => url, "external" => external }
-        });
+    fn site(library: &Library, config: &Config, menu: Value) -> Result<Value, ThemeError> {
         Ok(data! {
             "title" => config.title.as_str(),
             "description" => config.description.clone(),
@@ -184,7 +173,7 @@ impl Theme {
             "footer" => config.footer.clone(),
             "logo" => logo(config)?.map(|(path, _)| path),
             "version" => env!("CARGO_PKG_VERSION"),
-            "menu" => list(own.chain(menu)),
+            "menu" => menu,
             "has" => data! {
                 "paths" => !library.paths.is_empty(),
                 "tags" => !library.tags.is_empty(),
@@ -207,6 +196,39 @@ impl Engine {
             reason: chain(&error),
         })
     }
+}
+
+/// The menu: pages that ask to be in it, and the entries of the configuration; those
+/// that lead to no page come back by their label.
+pub(super) fn menu(library: &Library, config: &Config, pages: &HashSet<&str>) -> (Value, Vec<String>) {
+    let mut entries = Vec::new();
+    for page in &library.pages {
+        let document = &library.documents[page.document];
+        if document.special.menu {
+            entries.push(data! { "label" => document.title(), "url" => page.url.as_str(), "external" => false });
+        }
+    }
+    let mut dead = Vec::new();
+    for entry in &config.menu {
+        let external = ["https://", "http://", "mailto:"].iter().any(|s| entry.url.starts_with(s));
+        let path = entry.url.trim_start_matches('/');
+        let (path, fragment) = path.split_at(path.find('#').unwrap_or(path.len()));
+        let path = path.trim_end_matches('/');
+        let candidates = [path.to_owned(), format!("{path}/index.html"), "index.html".to_owned()];
+        let known = |c: &&String| {
+            pages.contains(c.as_str()) && (**c != "index.html" || path.is_empty() || path == "index.html")
+        };
+        let url = if external {
+            Some(entry.url.clone())
+        } else {
+            candidates.iter().find(known).map(|u| format!("{u}{fragment}"))
+        };
+        match url {
+            Some(url) => entries.push(data! { "label" => entry.label.as_str(), "url" => url, "external" => external }),
+            None => dead.push(entry.label.clone()),
+        }
+    }
+    (list(entries), dead)
 }
 
 /// An error with everything that caused it.

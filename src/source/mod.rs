@@ -1,6 +1,7 @@
 //! Stage 1: the content folder becomes a list of files, and a file becomes text
 //! split into front matter and body.
 
+mod attachment;
 mod front_matter;
 pub mod git;
 mod role;
@@ -41,6 +42,8 @@ pub struct Source {
     pub files: Vec<SourceFile>,
     /// Every other file by its path from the content folder: images and attachments.
     pub attachments: BTreeMap<String, PathBuf>,
+    /// Files that must not be published, with the reason.
+    pub refused: BTreeMap<String, &'static str>,
     /// Markdown files that are no documents, with the reason.
     pub passed_over: Vec<(String, &'static str)>,
 }

@@ -31,7 +31,9 @@ impl Role {
         if folded == "_index" {
             return Err("a section page of another generator");
         }
-        if ["changelog", "contributing", "code_of_conduct", "license", "security"].contains(&folded.as_str()) {
+        if !path.contains('/')
+            && ["changelog", "contributing", "code_of_conduct", "license", "security"].contains(&folded.as_str())
+        {
             return Err("a file about the repository");
         }
         let top = path.split_once('/').map(|(top, _)| top);

@@ -2,6 +2,7 @@
 
 use super::{Role, Source, SourceFile};
 use crate::config::Config;
+use crate::date::{self, Precision};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::fs::slashed;
 use std::collections::BTreeSet;
@@ -58,7 +59,7 @@ pub fn walk(config: &Config) -> (Source, Diagnostics) {
             take(&entry, relative, config, &mut source, &mut problems);
         }
     }
-    keep_bundles_only(&mut source);
+    keep_bundles_only(&mut source, &mut problems);
     (source, problems)
 }
 
@@ -77,7 +78,10 @@ fn take(entry: &DirEntry, relative: &Path, config: &Config, source: &mut Source,
     let path = slashed(relative);
     if !is_markdown(entry.path()) {
         if entry.file_type().is_file() {
-            source.attachments.insert(path, entry.path().to_owned());
+            match super::attachment::is_unsafe(entry.path()) {
+                Some(reason) => drop(source.refused.insert(path, reason)),
+                None => drop(source.attachments.insert(path, entry.path().to_owned())),
+            }
         }
         return;
     }
@@ -147,7 +151,7 @@ fn refuse(error: &walkdir::Error, content: &Path, config: &Config, problems: &mu
 
 /// An `index.md` is a document when it is alone in its folder (`x/index.md` beside its
 /// images), else the list page of another generator.
-fn keep_bundles_only(source: &mut Source) {
+fn keep_bundles_only(source: &mut Source, problems: &mut Diagnostics) {
     let is_index = |path: &str| {
         let name = path.rsplit('/').next().unwrap_or(path);
         name.eq_ignore_ascii_case("index.md")
@@ -156,6 +160,10 @@ fn keep_bundles_only(source: &mut Source) {
     let others: BTreeSet<String> = source.files.iter().map(|f| f.path.clone()).collect();
     let is_list = |path: &str| {
         let folder = folder(path);
+        // The folder of one incident is named by its day.
+        if date::find_in_path(path).is_some_and(|(d, _)| d.precision == Precision::Day) {
+            return false;
+        }
         folder.is_empty() && others.len() > 1
             || others.range(folder.clone()..).take_while(|o| o.starts_with(&folder)).count() > 1
     };
@@ -165,6 +173,11 @@ fn keep_bundles_only(source: &mut Source) {
     source.files = files;
     for file in lists {
         let file: SourceFile = file;
+        problems.push(
+            Diagnostic::new(Code::ListPage, "taken for the list page of another generator; it makes no page")
+                .at(Place::file(&file.name))
+                .help("if it is a post-mortem, give it a name of its own or put the day into the name of its folder"),
+        );
         source.passed_over.push((file.path, "a list page of another generator"));
     }
     source.files.sort_by(|a, b| a.path.cmp(&b.path));

@@ -162,3 +162,26 @@ fn an_attachment_of_a_document_that_is_left_out_is_not_copied() {
         .file("content/incidents/unused.pdf", "secret-bytes");
     case.build().succeeds().never_mentions("secret-bytes");
 }
+
+#[test]
+fn what_another_generator_keeps_out_is_kept_out() {
+    let run = Case::new("jekyll")
+        .config("")
+        .incident("a", "title: Zebrafinch\npublished: false\naudience: public", "x")
+        .incident("b", "title: B\npublished: 2024-01-01", "x")
+        .build();
+    run.succeeds();
+    assert_eq!(run.titles(), ["B"]);
+}
+
+#[test]
+fn a_name_given_as_the_way_of_detection_is_not_shown_to_the_public() {
+    let case = Case::new("detected by")
+        .config("")
+        .incident("a", "title: A\naudience: public\ndetected_by: Jane Doe", "x")
+        .option("--audience")
+        .option("public");
+    let run = case.build();
+    run.succeeds();
+    assert!(!run.text_of("incidents/a/index.html").contains("Jane Doe"));
+}

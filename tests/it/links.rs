@@ -73,9 +73,9 @@ fn the_pattern_of_ids_is_configurable() {
         .incident("b", "title: B", "Like outage/7 and INC-1.")
         .incident("c", "title: C\nid: INC-1", "x");
     let run = case.build();
-    run.succeeds().is_sound();
+    run.succeeds().is_sound().says("the id `outage/7` cannot be an address");
     run.page("incidents/b/index.html", |page| {
-        page.reads(".prose a", &[]);
+        page.reads(".prose a", &["outage/7"]);
     });
     let case = Case::new("pattern")
         .config("id_pattern = 'case#\\d+'")

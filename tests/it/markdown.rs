@@ -178,13 +178,51 @@ fn images_and_attachments_are_copied_beside_their_page() {
 fn an_image_cannot_take_the_place_of_its_page() {
     let case = Case::new("in the way")
         .config("")
-        .incident("a", "title: A", "[x](index.html) [y](feed.xml)")
+        .incident("a", "title: A", "[x](index.html) [y](feed.xml) [z](page)")
         .file("content/incidents/index.html", "mine")
-        .file("content/incidents/feed.xml", "mine");
+        .file("content/incidents/feed.xml", "mine")
+        .file("content/incidents/page", "mine");
     let run = case.build();
-    run.succeeds().has("incidents/a/index-2.html").has("incidents/a/feed-2.xml");
+    run.succeeds().has("incidents/a/page-2").says("unsafe-attachment");
     run.page("incidents/a/index.html", |p| {
-        p.has("h1", "A");
+        p.has("h1", "A").reads(".prose .unresolved", &["x", "y"]);
+    });
+}
+
+#[test]
+fn an_attachment_that_a_browser_would_run_is_not_published() {
+    let case = Case::new("active")
+        .config("")
+        .incident("a", "title: A", "[x](report.html)\n\n![d](evil.svg)\n\n![e](fine.svg)")
+        .file("content/incidents/report.html", "<script src=https://evil.example/x.js></script>")
+        .file("content/incidents/evil.svg", "<svg xmlns='http://www.w3.org/2000/svg'><script>1</script></svg>")
+        .file("content/incidents/fine.svg", "<svg xmlns='http://www.w3.org/2000/svg'><rect/></svg>");
+    let run = case.build();
+    run.succeeds().says("unsafe-attachment").is_sound().has("incidents/a/fine.svg");
+    run.lacks("incidents/a/report.html").lacks("incidents/a/evil.svg");
+}
+
+#[test]
+fn raw_html_cannot_forge_a_link_of_the_program() {
+    let run = Case::new("forged")
+        .config("")
+        .incident("a", "title: A", "<a data-as=\"own\" href=\"secret.md\">x</a> <A DATA-AS=\"own\" href=\"https://e.example\">y</A> <a data-as=\"term\" href=\"t\">z</a>")
+        .build();
+    run.succeeds().is_sound();
+    run.page("incidents/a/index.html", |p| {
+        p.reads(".prose .unresolved", &["x", "z"]).reads(".prose a.external", &["y"]);
+    });
+}
+
+#[test]
+fn no_two_elements_of_a_page_have_one_id() {
+    let run = Case::new("ids")
+        .config("")
+        .incident("a", "title: A", "<h2 id=\"summary\">Raw</h2>\n\n## Summary\n\nx[^1]\n\n[^1]: first\n\n[^1]: second")
+        .build();
+    run.succeeds().is_sound();
+    run.page("incidents/a/index.html", |p| {
+        p.has(".footnotes", "first").has(".footnotes", "second");
     });
 }
 

@@ -228,3 +228,29 @@ fn a_cache_folder_that_others_may_read_does_not_show_them_the_index() {
     let index = std::path::Path::new(&cache).join("index");
     assert!(!open(std::path::Path::new(&cache)) || !open(&index), "the index may be read by others");
 }
+
+#[test]
+fn searches_and_builds_at_once_do_not_disturb_each_other() {
+    let case = Case::new("at once").config("").incident("a", "title: Zebrafinch\ndate: 2024-01-01", "x");
+    for _ in 0..4 {
+        let runs: Vec<_> = std::thread::scope(|scope| {
+            let root = case.root();
+            let start = || {
+                scope.spawn(move || {
+                    std::process::Command::new(env!("CARGO_BIN_EXE_candor"))
+                        .arg("--root")
+                        .arg(root)
+                        .args(["search", "zebrafinch"])
+                        .output()
+                        .expect("candor runs")
+                })
+            };
+            let handles: Vec<_> = (0..4).map(|_| start()).collect();
+            handles.into_iter().map(|h| h.join().expect("a thread")).collect()
+        });
+        for run in runs {
+            assert!(run.status.success(), "{}", String::from_utf8_lossy(&run.stderr));
+        }
+        std::fs::remove_dir_all(case.path(".candor")).expect("a cache to remove");
+    }
+}

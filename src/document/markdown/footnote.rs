@@ -41,7 +41,12 @@ impl Footnotes {
     /// Ends a note.
     pub(super) fn end(&mut self, out: &mut String) {
         if let Some((outside, number)) = self.outside.take() {
-            self.notes.push((number, std::mem::replace(out, outside)));
+            let note = std::mem::replace(out, outside);
+            // A second note of one name goes to the first: one anchor, nothing lost.
+            match self.notes.iter_mut().find(|(n, _)| *n == number) {
+                Some((_, first)) => first.push_str(&note),
+                None => self.notes.push((number, note)),
+            }
         }
     }
 

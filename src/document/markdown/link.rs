@@ -5,6 +5,7 @@ use super::{Labels, Scene};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
+use std::collections::BTreeSet;
 
 /// How a link names its target.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -111,7 +112,7 @@ fn scheme(address: &str) -> Option<String> {
 /// Takes the links and images out of HTML that the writer or the sanitiser made,
 /// in which a `<` is always the start of a tag.
 pub(super) fn scan(html: &str, scene: &Scene<'_>, problems: &mut Diagnostics) -> Scanned {
-    let mut scan = Scan { scene, problems, out: Scanned::default(), open: Vec::new() };
+    let mut scan = Scan { scene, problems, out: Scanned::default(), open: Vec::new(), seen: BTreeSet::new() };
     scan.out.html.reserve(html.len());
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'<', &html.as_bytes()[at..]).map(|i| at + i) {
@@ -150,22 +151,32 @@ struct Scan<'s, 'a> {
     problems: &'s mut Diagnostics,
     out: Scanned,
     open: Vec<Open>,
+    /// Ids and names so far.
+    seen: BTreeSet<String>,
 }
 
 impl Scan<'_, '_> {
     fn tag(&mut self, tag: &str) {
         let name = tag[1..].split(|c: char| c.is_whitespace() || c == '>' || c == '/').next();
-        for attribute in ["id", "name"] {
-            if let Some(id) = value(tag, attribute) {
-                self.out.anchors.push(id);
-            }
-        }
+        let tag = &self.anchors_of(tag);
         match name {
             Some("a") => self.link(tag),
             Some("img") => self.image(tag),
             Some("") if tag == "</a>" => self.close(),
             _ => self.out.html.push_str(&without_marks(tag)),
         }
+    }
+
+    /// Notes the anchors of a tag; an id that stands in the page already is taken off.
+    fn anchors_of<'t>(&mut self, tag: &'t str) -> Cow<'t, str> {
+        if let Some(name) = value(tag, "name") {
+            self.seen.insert(name);
+        }
+        let Some(id) = value(tag, "id") else { return Cow::Borrowed(tag) };
+        if self.seen.insert(id.clone()) {
+            return Cow::Borrowed(tag);
+        }
+        Cow::Owned(tag.replacen(&format!(" id=\"{}\"", attribute(&id)), "", 1))
     }
 
     fn place(&self, tag: &str) -> Place {
@@ -286,8 +297,7 @@ impl Scan<'_, '_> {
         while !self.open.is_empty() {
             self.close();
         }
-        self.out.anchors.sort();
-        self.out.anchors.dedup();
+        self.out.anchors = self.seen.into_iter().collect();
         self.out
     }
 }

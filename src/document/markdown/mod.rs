@@ -18,7 +18,7 @@ pub use highlight::warm_up;
 pub use link::{Link, LinkKind, Slot, SlotKind};
 pub(crate) use link::{attribute, dead_anchor, decode, escape, normal_fragment, unresolved};
 pub use slug::Slugs;
-pub use slug::{free, slug};
+pub use slug::{anchor, free, slug};
 
 use super::Glossary;
 use crate::diagnostic::{Diagnostics, Lines};

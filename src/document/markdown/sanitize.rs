@@ -40,6 +40,9 @@ static BUILDER: LazyLock<Builder<'static>> = LazyLock::new(|| {
 });
 
 #[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
+static MARKS: LazyLock<Regex> = LazyLock::new(|| Regex::new(r"(?i)data-a(?:t|s)\b").unwrap());
+
+#[expect(clippy::unwrap_used, reason = "a constant pattern that the tests compile")]
 static UNSAFE: LazyLock<Regex> = LazyLock::new(|| {
     Regex::new(
         r"(?i)<\s*(script|iframe|object|embed|form|style|link|meta|base|svg|math|video|audio|button|template)\b|\son[a-z]+\s*=|javascript:|\sstyle\s*=",
@@ -67,6 +70,11 @@ pub(super) fn open_elements(html: &str) -> isize {
         }
     }
     open
+}
+
+/// Raw HTML without the attributes by which the writer tells its links apart.
+pub(super) fn without_marks(html: &str) -> Cow<'_, str> {
+    MARKS.replace_all(html, "data-x-")
 }
 
 /// What in a piece of raw HTML will be removed because it could run or load something.

@@ -446,7 +446,7 @@ impl<'s, 'a> Writer<'s, 'a> {
                     .help("say it in Markdown, or put code between backticks"),
             );
         }
-        self.push(&[html]);
+        self.push(&[&sanitize::without_marks(html)]);
     }
 
     fn finish(mut self) -> Body {

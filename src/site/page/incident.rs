@@ -161,7 +161,7 @@ fn facts(view: &View<'_>, at: usize) -> Vec<Value> {
             add(key, text, zone_note(unknown), source(strings, found.from), None);
         }
     }
-    if let Some(seconds) = duration(fields.started_at.as_ref().or(fields.date.as_ref()), fields.resolved_at.as_ref()) {
+    if let Some(seconds) = duration(fields.started_at.as_ref(), fields.resolved_at.as_ref()) {
         let note = strings.get("duration_computed").to_owned();
         add("duration", Strings::duration(seconds), Some(note), None, None);
     }

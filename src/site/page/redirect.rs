@@ -7,8 +7,16 @@ use std::collections::HashSet;
 
 /// Redirects that documents ask for with `aliases`, and those whose address a page or
 /// another redirect has, with the document that asks.
-pub(in crate::site) fn plan(view: &View<'_>, pages: &[Page]) -> (Vec<Page>, Vec<(String, usize)>) {
-    let mut taken: HashSet<String> = pages.iter().map(|p| p.url.to_lowercase()).collect();
+///
+/// `files` are all other files of the site.
+pub(in crate::site) fn plan<'p>(
+    view: &View<'_>,
+    files: impl Iterator<Item = &'p str>,
+) -> (Vec<Page>, Vec<(String, usize)>) {
+    let mut taken = Taken::default();
+    for file in files {
+        taken.claim(file);
+    }
     let mut redirects = Vec::new();
     let mut refused = Vec::new();
     for (at, document) in view.library.documents.iter().enumerate() {
@@ -17,7 +25,7 @@ pub(in crate::site) fn plan(view: &View<'_>, pages: &[Page]) -> (Vec<Page>, Vec<
             continue;
         }
         for alias in &document.fields.aliases {
-            let Some(address) = address(alias).filter(|a| taken.insert(a.to_lowercase())) else {
+            let Some(address) = address(alias).filter(|a| taken.claim(a)) else {
                 refused.push((alias.clone(), at));
                 continue;
             };
@@ -34,19 +42,40 @@ pub(in crate::site) fn plan(view: &View<'_>, pages: &[Page]) -> (Vec<Page>, Vec<
     (redirects, refused)
 }
 
+/// Addresses that are in use, as files and as the folders above them. Case does not tell
+/// two of them apart, since it does not tell files apart everywhere.
+#[derive(Default)]
+struct Taken {
+    files: HashSet<String>,
+    folders: HashSet<String>,
+}
+
+impl Taken {
+    /// Takes an address; false when a file has it, it is a folder, or a file stands where
+    /// one of its folders would be.
+    fn claim(&mut self, path: &str) -> bool {
+        let path = path.to_lowercase();
+        let folders: Vec<String> = path.match_indices('/').map(|(at, _)| path[..at].to_owned()).collect();
+        if self.folders.contains(&path) || folders.iter().any(|f| self.files.contains(f)) || self.files.contains(&path)
+        {
+            return false;
+        }
+        self.folders.extend(folders);
+        self.files.insert(path)
+    }
+}
+
+/// The longest part of an address, in bytes; file systems take 255.
+const LONGEST_PART: usize = 200;
+
 /// An alias as the path of a file; none when it leaves the site or is no page.
 fn address(alias: &str) -> Option<String> {
     let path = alias.trim().trim_start_matches('/');
     let parts: Vec<&str> = path.split('/').filter(|p| !p.is_empty() && *p != ".").collect();
-    let unsafe_part = |p: &&str| *p == ".." || p.starts_with('.') || p.contains(['\\', ':', '?', '#', '\0']);
+    let unsafe_part = |p: &&str| {
+        *p == ".." || p.starts_with('.') || p.contains(['\\', ':', '?', '#', '\0']) || p.len() > LONGEST_PART
+    };
     if parts.is_empty() || parts.iter().any(unsafe_part) {
-        return None;
-    }
-    // A part that is a file elsewhere in the site, or may be, cannot be a folder.
-    let is_data =
-        |p: &&str| [".html", ".htm", ".xml", ".json", ".js", ".css"].iter().any(|e| p.to_lowercase().ends_with(e));
-    let (last, folders) = parts.split_last()?;
-    if folders.iter().any(is_data) || (is_data(last) && !last.ends_with(".html") && !last.ends_with(".htm")) {
         return None;
     }
     let path = parts.join("/");
@@ -59,11 +88,20 @@ mod tests {
     use super::*;
 
     #[test]
+    fn an_address_is_never_a_file_and_a_folder() {
+        let mut taken = Taken::default();
+        assert!(taken.claim("feed.xml") && taken.claim("a/index.html"));
+        for bad in ["feed.xml", "Feed.xml/index.html", "a", "A/Index.html"] {
+            assert!(!taken.claim(bad), "{bad}");
+        }
+        assert!(taken.claim("a/b/index.html"));
+    }
+
+    #[test]
     fn an_alias_is_a_file_inside_the_site() {
         assert_eq!(address("/old/path/").as_deref(), Some("old/path/index.html"));
         assert_eq!(address("old.html").as_deref(), Some("old.html"));
-        for bad in ["../up", "/", "", "a/../../b", ".hidden", "c:\\x", "a?b", "feed.xml", "incidents.json", "a.html/b"]
-        {
+        for bad in ["../up", "/", "", "a/../../b", ".hidden", "c:\\x", "a?b"] {
             assert_eq!(address(bad), None, "{bad}");
         }
     }
