@@ -150,6 +150,12 @@ pub fn parse(file: &SourceFile, text: &str, context: &Context, problems: &mut Di
     let parsed = markdown::parse(body_text);
     let h1 = parsed.first_h1();
     let drop = settle_title(&mut fields, h1.as_ref(), file, offset, context);
+    if let (Some(name), Some(title)) = (&special.name, &mut fields.title)
+        && title.from == Provenance::FileName
+    {
+        // What the page is about says more than the name of its file.
+        title.value.clone_from(name);
+    }
     settle_date(&mut fields, h1.as_ref().map(|(_, h)| h), file, offset);
     settle_id(&mut fields, file, context);
     if fields.services.is_empty() && file.role == Role::Incident {
