@@ -254,3 +254,44 @@ fn searches_and_builds_at_once_do_not_disturb_each_other() {
         std::fs::remove_dir_all(case.path(".candor")).expect("a cache to remove");
     }
 }
+
+/// The data files of the only index of a library, by their ending.
+fn index_files(case: &Case) -> std::collections::BTreeMap<String, Vec<u8>> {
+    let indexes: Vec<_> = std::fs::read_dir(case.path(".candor/index")).unwrap().map(|e| e.unwrap().path()).collect();
+    assert_eq!(indexes.len(), 1, "{indexes:?}");
+    let mut files = std::collections::BTreeMap::new();
+    for entry in std::fs::read_dir(&indexes[0]).unwrap() {
+        let path = entry.unwrap().path();
+        let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
+        // Names and the list of segments hold a random id; the data do not.
+        if !["json", "lock", ""].contains(&ending.as_str()) {
+            let again = files.insert(ending.clone(), std::fs::read(&path).unwrap());
+            assert!(again.is_none(), "two files with `.{ending}`: more than one segment");
+        }
+    }
+    files
+}
+
+#[test]
+fn the_index_is_one_segment_with_the_same_data_on_every_run() {
+    let library = |threads: &str| {
+        let mut case = Case::new("index").config("").env("RAYON_NUM_THREADS", threads);
+        for n in 0..60 {
+            let body = format!("word{n} shared words of the text\n\n## Part\n\nmore {}", n % 7);
+            case = case.incident(
+                &format!("i{n}"),
+                &format!("title: Incident {n}\ndate: 2024-01-{:02}", n % 28 + 1),
+                &body,
+            );
+        }
+        case.build().succeeds();
+        case
+    };
+    let (one, four) = (index_files(&library("1")), index_files(&library("4")));
+    assert!(one.len() >= 4, "{:?}", one.keys());
+    assert!(
+        one == four,
+        "the data of {:?} differ",
+        one.keys().filter(|k| one.get(*k) != four.get(*k)).collect::<Vec<_>>()
+    );
+}
