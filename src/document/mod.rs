@@ -5,6 +5,7 @@
 //! still appears.
 
 mod cache;
+mod fallback;
 mod field;
 pub mod fields;
 mod glossary;
@@ -21,7 +22,6 @@ pub use markdown::{Body, Labels};
 pub use provenance::{Found, Provenance};
 pub use step::Step;
 
-use crate::date;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, Severity};
 use crate::fs::FsError;
 use crate::source::{self, Role, SourceFile};
@@ -149,17 +149,17 @@ pub fn parse(file: &SourceFile, text: &str, context: &Context, problems: &mut Di
     let body_text = &text[offset..];
     let parsed = markdown::parse(body_text);
     let h1 = parsed.first_h1();
-    let drop = settle_title(&mut fields, h1.as_ref(), file, offset, context);
+    let drop = fallback::title_of(&mut fields, h1.as_ref(), file, offset, context);
     if let (Some(name), Some(title)) = (&special.name, &mut fields.title)
         && title.from == Provenance::FileName
     {
         // What the page is about says more than the name of its file.
         title.value.clone_from(name);
     }
-    settle_date(&mut fields, h1.as_ref().map(|(_, h)| h), file, offset);
-    settle_id(&mut fields, file, context);
+    fallback::date_of(&mut fields, h1.as_ref().map(|(_, h)| h), file, offset);
+    fallback::id_of(&mut fields, file, context);
     if fields.services.is_empty() && file.role == Role::Incident {
-        fields.services = service_from_folder(&file.path);
+        fields.services = fallback::service_of(&file.path);
     }
     let scene = Scene {
         file: &file.name,
@@ -258,101 +258,6 @@ fn special(table: &mut table::Table<'_>, role: Role, fields: &mut Fields) -> Spe
         Role::Page => special.menu = table.flag("menu"),
     }
     special
-}
-
-/// Finds a title where front matter has none; gives the number of the heading that
-/// the page's own title replaces.
-fn settle_title(
-    fields: &mut Fields,
-    h1: Option<&(usize, markdown::Heading)>,
-    file: &SourceFile,
-    offset: usize,
-    context: &Context,
-) -> Option<usize> {
-    let same = |a: &str, b: &str| field::fold(a) == field::fold(b);
-    if let Some(title) = fields.title.as_ref().filter(|t| !title::is_unfilled(&t.value)) {
-        return h1.filter(|(_, h)| same(&h.text, &title.value)).map(|(number, _)| *number);
-    }
-    let heading = h1.filter(|(_, h)| title::names_the_document(h));
-    if let Some((number, heading)) = heading {
-        fields.title = Some(Found {
-            value: title::from_heading(heading),
-            from: Provenance::Heading,
-            span: heading.span.start + offset..heading.span.end + offset,
-        });
-        return Some(*number);
-    }
-    let value = title::from_path(&file.path, &context.id_pattern);
-    fields.title = Some(Found { value, from: Provenance::FileName, span: 0..0 });
-    None
-}
-
-/// Finds a date where front matter has none: when it started, the path, the first heading.
-fn settle_date(fields: &mut Fields, h1: Option<&markdown::Heading>, file: &SourceFile, offset: usize) {
-    if let Some(started) = &fields.started_at {
-        // The day it began says more than the day it was written up.
-        fields.date = Some(Found { value: started.value.clone(), from: started.from, span: started.span.clone() });
-    }
-    if fields.date.is_some() || file.role != Role::Incident {
-        return;
-    }
-    let in_path = date::find_in_path(&file.path).map(|(value, in_name)| Found {
-        value,
-        from: if in_name { Provenance::FileName } else { Provenance::Folder },
-        span: 0..0,
-    });
-    let in_heading = h1.and_then(|h| {
-        let span = h.span.start + offset..h.span.end + offset;
-        date::find(&h.text).map(|value| Found { value, from: Provenance::Heading, span })
-    });
-    // A day in the heading is better than a month in the path.
-    fields.date = match (in_path, in_heading) {
-        (Some(path), Some(heading)) if heading.value.precision > path.value.precision => Some(heading),
-        (Some(path), _) => Some(path),
-        (None, heading) => heading,
-    };
-}
-
-/// Finds an id in the file name where front matter has none.
-fn settle_id(fields: &mut Fields, file: &SourceFile, context: &Context) {
-    if fields.id.is_some() || file.role != Role::Incident {
-        return;
-    }
-    let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
-    // Only at the front: further inside a name an id is of another incident.
-    fields.id = context.id_pattern.find(stem).filter(|m| m.start() == 0).map(|m| Found {
-        value: m.as_str().to_owned(),
-        from: Provenance::FileName,
-        span: 0..0,
-    });
-}
-
-/// The folder as the service, where it can be one.
-fn service_from_folder(path: &str) -> Vec<Found<String>> {
-    let mut folders: Vec<&str> = path.split('/').collect();
-    let name = folders.pop();
-    // The folder of a page bundle is the document's own name.
-    if name.is_some_and(|n| n.eq_ignore_ascii_case("index.md")) {
-        folders.pop();
-    }
-    let generic = |f: &str| {
-        let f = f.to_lowercase();
-        f.chars().any(|c| c.is_ascii_digit())
-            || f.starts_with('_')
-            || [
-                "incident", "post", "mortem", "issue", "report", "content", "docs", "archive", "site", "blog",
-                "outage", "status", "article", "source", "rca", "retro", "review",
-            ]
-            .iter()
-            .any(|g| f.contains(g))
-    };
-    match folders.as_slice() {
-        [.., folder] if !generic(folder) => {
-            vec![Found { value: (*folder).to_owned(), from: Provenance::Folder, span: 0..0 }]
-        }
-        _ => Vec::new(),
-    }
 }
 
 /// Reports times that cannot follow each other.
@@ -473,14 +378,5 @@ mod tests {
             "---\ntitle: T\ndate: 2023-12-06T9:15:00-00:00\nresolvedWhen: 2023-12-05T11:15:00-00:00\n---\nx\n",
         );
         assert_eq!(problems.iter().next().unwrap().code, Code::EndBeforeStart);
-    }
-
-    #[test]
-    fn a_folder_is_a_service_only_when_it_can_be_one() {
-        let services = |path| service_from_folder(path).into_iter().map(|s| s.value).collect::<Vec<_>>();
-        assert_eq!(services("payments/2024-01-01-x.md"), ["payments"]);
-        for path in ["incidents/x.md", "2023-07/x.md", "x.md", "mybinder-incident-reports/x.md", "_posts/x.md"] {
-            assert_eq!(services(path), Vec::<String>::new(), "{path}");
-        }
     }
 }

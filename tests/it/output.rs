@@ -257,15 +257,16 @@ fn searches_and_builds_at_once_do_not_disturb_each_other() {
 
 /// The data files of the only index of a library, by their ending.
 fn index_files(case: &Case) -> std::collections::BTreeMap<String, Vec<u8>> {
-    let indexes: Vec<_> = std::fs::read_dir(case.path(".candor/index")).unwrap().map(|e| e.unwrap().path()).collect();
+    let indexes: Vec<_> =
+        std::fs::read_dir(case.path(".candor/index")).expect("indexes").map(|e| e.expect("an entry").path()).collect();
     assert_eq!(indexes.len(), 1, "{indexes:?}");
     let mut files = std::collections::BTreeMap::new();
-    for entry in std::fs::read_dir(&indexes[0]).unwrap() {
-        let path = entry.unwrap().path();
+    for entry in std::fs::read_dir(&indexes[0]).expect("an index") {
+        let path = entry.expect("an entry").path();
         let ending = path.extension().map(|e| e.to_string_lossy().into_owned()).unwrap_or_default();
         // Names and the list of segments hold a random id; the data do not.
         if !["json", "lock", ""].contains(&ending.as_str()) {
-            let again = files.insert(ending.clone(), std::fs::read(&path).unwrap());
+            let again = files.insert(ending.clone(), std::fs::read(&path).expect("a file"));
             assert!(again.is_none(), "two files with `.{ending}`: more than one segment");
         }
     }
