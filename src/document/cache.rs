@@ -118,7 +118,7 @@ impl Cache {
         if let Err(error) = written {
             problems.push(
                 Diagnostic::new(Code::CacheUnwritable, format!("parsed files are not kept: {error}"))
-                    .help("name another folder with --cache-dir"),
+                    .help("name another folder with --cache-dir, or remove this one if it is an old cache"),
             );
         }
     }
