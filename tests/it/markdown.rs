@@ -317,3 +317,15 @@ fn deep_nesting_keeps_its_text() {
         assert!(page.texts(".prose blockquote").len() <= 64);
     });
 }
+
+#[test]
+fn a_link_that_could_run_is_text_beside_raw_html_too() {
+    let run = Case::new("both")
+        .config("")
+        .incident("a", "title: A", "Text with <b>markup</b> and [a link](javascript:alert(9)).")
+        .build();
+    run.succeeds().says("a link with the scheme `javascript:` became text");
+    run.page("incidents/a/index.html", |p| {
+        p.reads(".prose .unresolved", &["a link"]).reads(".prose a", &[]);
+    });
+}

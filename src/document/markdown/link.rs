@@ -99,8 +99,11 @@ fn unescape(value: &str) -> String {
         .replace("&amp;", "&")
 }
 
+/// Schemes that a link may have.
+pub(super) const SCHEMES: [&str; 4] = ["http", "https", "mailto", "tel"];
+
 /// The scheme of an address, in lower case: `https`, `mailto`.
-fn scheme(address: &str) -> Option<String> {
+pub(super) fn scheme(address: &str) -> Option<String> {
     let (scheme, _) = address.split_once(':')?;
     let mut chars = scheme.chars();
     let fine = chars.next().is_some_and(|c| c.is_ascii_alphabetic())
@@ -142,7 +145,6 @@ fn tag_end(html: &str, start: usize) -> usize {
 enum Open {
     Plain,
     Slot(usize),
-    Span,
     Nothing,
 }
 
@@ -213,24 +215,12 @@ impl Scan<'_, '_> {
                 return;
             }
             let scheme = scheme(&target).or_else(|| target.starts_with("//").then(|| "https".into()));
-            match scheme.as_deref() {
-                Some("http" | "https" | "mailto" | "tel") => {
-                    let target = if target.starts_with("//") { format!("https:{target}") } else { target };
-                    self.out.html.push_str(&external(&target, &title));
-                    self.open.push(Open::Plain);
-                    return;
-                }
-                Some(other) => {
-                    self.problems.push(
-                        Diagnostic::new(Code::UnsafeHtml, format!("a link with the scheme `{other}:` became text"))
-                            .at(self.place(tag))
-                            .help("links may be https, http, mailto, tel or a path"),
-                    );
-                    self.out.html.push_str(&unresolved(self.scene.labels));
-                    self.open.push(Open::Span);
-                    return;
-                }
-                None => {}
+            // Any other scheme became text when it was written.
+            if scheme.is_some_and(|s| SCHEMES.contains(&s.as_str())) {
+                let target = if target.starts_with("//") { format!("https:{target}") } else { target };
+                self.out.html.push_str(&external(&target, &title));
+                self.open.push(Open::Plain);
+                return;
             }
         }
         let link = Link { kind, target, title, place: self.place(tag) };
@@ -246,7 +236,6 @@ impl Scan<'_, '_> {
     fn close(&mut self) {
         match self.open.pop() {
             Some(Open::Plain) => self.out.html.push_str("</a>"),
-            Some(Open::Span) => self.out.html.push_str("</span>"),
             Some(Open::Slot(link)) => self.slot(SlotKind::Close, link),
             Some(Open::Nothing) | None => {}
         }

@@ -33,6 +33,8 @@ pub(super) struct Writer<'s, 'a> {
     too_deep: bool,
     /// How many links are open; text in a link holds no other link.
     in_link: usize,
+    /// What closes each of them.
+    link_ends: Vec<&'static str>,
     /// The image that is open: its target and title, and the text so far.
     image: Option<(String, String, String, String)>,
     code: Option<(String, String)>,
@@ -58,6 +60,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             frames: Vec::new(),
             too_deep: false,
             in_link: 0,
+            link_ends: Vec::new(),
             image: None,
             code: None,
             tables: Tables::default(),
@@ -314,7 +317,8 @@ impl<'s, 'a> Writer<'s, 'a> {
             TagEnd::Subscript => self.push(&["</sub>"]),
             TagEnd::Link => {
                 self.in_link = self.in_link.saturating_sub(1);
-                self.push(&["</a>"]);
+                let end = self.link_ends.pop().unwrap_or("</a>");
+                self.push(&[end]);
             }
             TagEnd::Image => {
                 if let Some((target, title, at, alt)) = self.image.take() {
@@ -419,6 +423,21 @@ impl<'s, 'a> Writer<'s, 'a> {
             LinkType::Email => format!("mailto:{target}"),
             _ => target.to_owned(),
         };
+        let is_wiki = matches!(kind, LinkType::WikiLink { .. });
+        let bad = link::scheme(&target).filter(|s| !is_wiki && !link::SCHEMES.contains(&s.as_str()));
+        if let Some(scheme) = &bad {
+            self.problems.push(
+                Diagnostic::new(Code::UnsafeHtml, format!("a link with the scheme `{scheme}:` became text"))
+                    .at(Place::span(self.scene.file, self.scene.text, span.clone()))
+                    .help("links may be https, http, mailto, tel or a path"),
+            );
+            let html = link::unresolved(self.scene.labels);
+            self.push(&[&html]);
+        }
+        self.link_ends.push(if bad.is_some() { "</span>" } else { "</a>" });
+        if bad.is_some() {
+            return;
+        }
         let kind = if matches!(kind, LinkType::WikiLink { .. }) { " data-as=\"wiki\"" } else { "" };
         let title = if title.is_empty() { String::new() } else { format!(" title=\"{}\"", attribute(title)) };
         self.push(&["<a href=\"", &attribute(&target), "\"", &title, kind, " data-at=\"", &location(span), "\">"]);
