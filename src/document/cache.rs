@@ -1,8 +1,8 @@
 //! What was parsed before, kept under `.candor/`, so that an unchanged file is not
 //! parsed again.
 //!
-//! An entry is valid for the same path, size, time of change and content hash, the
-//! same version of Candor and the same settings. The file holds post-mortems in
+//! An entry is valid for the same path, size and time of change, or where the time may
+//! deceive for the same content, and for the same program and settings. The file holds post-mortems in
 //! full, so only its owner may read it.
 
 use super::{Context, Parsed, read};

@@ -242,6 +242,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Fields {
             None => {
                 let known = Kind::ALL.map(Kind::id);
                 table.unknown_word("kind", &kind.value, kind.span, &known);
+                table.keep_text("kind", kind.value);
             }
         }
     }

@@ -82,8 +82,11 @@ pub fn render<E: Send>(
     let view = View::new(library, config, theme.strings());
     let mut pages = page::plan(&view);
     let attachments = body::attachments(&view);
-    let data = ["feed.xml", "incidents.json", "sitemap.xml", "assets/x", catalogue_path];
-    let files = pages.iter().map(|p| p.url.as_str()).chain(attachments.iter().map(|a| a.path.as_str())).chain(data);
+    let assets = theme.assets(config)?;
+    let data = ["incidents.json", "sitemap.xml", catalogue_path];
+    let feeds = pages.iter().filter_map(|p| p.feed.as_ref().map(|(_, url)| url.as_str()));
+    let copies = attachments.iter().chain(&assets).map(|a| a.path.as_str());
+    let files = pages.iter().map(|p| p.url.as_str()).chain(feeds).chain(copies).chain(data);
     let (redirects, taken_aliases) = page::redirect::plan(&view, files);
     let addresses: HashSet<&str> = pages.iter().map(|p| p.url.as_str()).collect();
     let (menu, dead_menu) = theme::menu(library, config, &addresses);
@@ -99,7 +102,7 @@ pub fn render<E: Send>(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<_, SiteError<E>>(())
     })?;
-    let rest = theme.assets(config)?.into_iter().chain(attachments).chain(feed::all(&view, &engine, &pages)?).chain([
+    let rest = assets.into_iter().chain(attachments).chain(feed::all(&view, &engine, &pages)?).chain([
         Artifact { path: catalogue_path.into(), content: Content::Bytes(catalogue) },
         Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) },
     ]);

@@ -422,3 +422,12 @@ fn a_few_strings_of_the_language_file_can_be_reworded() {
         page.has("footer", "Systems").has("footer", "Incidents");
     });
 }
+
+#[test]
+fn an_alias_where_a_feed_or_an_asset_stands_is_refused_and_the_site_is_built() {
+    let run = Case::new("aliases")
+        .config("")
+        .incident("a", "title: A\nservices: [web]\naliases: [/services/web/feed.xml, /assets, /incidents.json/x]", "x")
+        .build();
+    run.succeeds().says("alias-taken").has("services/web/feed.xml").has("assets/index.html").is_sound();
+}

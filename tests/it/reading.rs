@@ -402,3 +402,10 @@ fn an_ambiguous_date_is_called_ambiguous() {
     let run = Case::new("ambiguous").config("").incident("a", "title: A\ndate: 7/5/2023", "x").build();
     run.succeeds().does_not_say("no date that exists");
 }
+
+#[test]
+fn a_kind_that_is_not_known_is_said_and_kept() {
+    let run = Case::new("kind").config("").incident("a", "title: A\nkind: outrage", "x").build();
+    run.succeeds().says("`outrage` is not a `kind`");
+    assert!(run.text_of("incidents/a/index.html").contains("<dd>outrage</dd>"));
+}

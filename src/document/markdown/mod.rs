@@ -8,6 +8,7 @@ mod footnote;
 mod highlight;
 mod inline;
 mod link;
+mod nesting;
 mod plain;
 mod sanitize;
 mod slug;

@@ -1,6 +1,7 @@
 //! Writes the events of the Markdown parser as HTML, and their text beside it.
 
 use super::footnote::Footnotes;
+use super::nesting::{DEEPEST, Nesting};
 use super::plain::Plain;
 use super::table::Tables;
 use super::{Body, Heading, Scene, Slugs, attribute, escape, highlight, inline, link, sanitize};
@@ -9,13 +10,6 @@ use inline::Mark;
 use pulldown_cmark::{BlockQuoteKind, CodeBlockKind, CowStr, Event, LinkType, Tag, TagEnd};
 use std::collections::HashSet;
 use std::ops::Range;
-
-/// Blocks nested deeper than this lose their frame, never their text: browsers stop
-/// at 512 levels, and no reader gets that far.
-const DEEPEST: usize = 64;
-
-/// Raw HTML that leaves more elements open than this is shown as text.
-const HTML_DEEPEST: isize = 256;
 
 pub(super) struct Writer<'s, 'a> {
     scene: &'s Scene<'a>,
@@ -28,20 +22,14 @@ pub(super) struct Writer<'s, 'a> {
     heading: Option<String>,
     /// Bytes of the output at which the open heading's content begins.
     heading_start: usize,
-    /// How many blocks are open, and whether each wrote its frame.
-    frames: Vec<bool>,
-    too_deep: bool,
-    /// How many links are open; text in a link holds no other link.
-    in_link: usize,
-    /// What closes each of them.
+    nesting: Nesting,
+    /// What closes each link that is open; text in a link holds no other link.
     link_ends: Vec<&'static str>,
     /// The image that is open: its target and title, and the text so far.
     image: Option<(String, String, String, String)>,
     code: Option<(String, String)>,
     tables: Tables,
     raw_html: bool,
-    /// How many elements of raw HTML are open.
-    html_depth: isize,
     terms: HashSet<&'a str>,
     footnotes: Footnotes,
 }
@@ -57,15 +45,12 @@ impl<'s, 'a> Writer<'s, 'a> {
             plain: Plain::new(),
             heading: None,
             heading_start: 0,
-            frames: Vec::new(),
-            too_deep: false,
-            in_link: 0,
+            nesting: Nesting::default(),
             link_ends: Vec::new(),
             image: None,
             code: None,
             tables: Tables::default(),
             raw_html: false,
-            html_depth: 0,
             terms: HashSet::new(),
             footnotes: Footnotes::default(),
         }
@@ -160,20 +145,17 @@ impl<'s, 'a> Writer<'s, 'a> {
 
     /// Opens a block, with its frame unless it is too deep.
     fn open(&mut self, html: &str, span: &Range<usize>) {
-        let fits = self.frames.len() < DEEPEST;
-        if !fits {
-            self.say_too_deep(span);
-        }
-        self.frames.push(fits);
-        if fits {
+        if self.nesting.open() {
             self.push(&[html]);
+        } else {
+            self.say_too_deep(span);
         }
     }
 
     /// Says once that blocks are nested too deeply.
     fn say_too_deep(&mut self, span: &Range<usize>) {
-        if !self.too_deep {
-            self.too_deep = true;
+        if !self.nesting.said {
+            self.nesting.said = true;
             self.problems.push(
                 Diagnostic::new(
                     Code::DeepNesting,
@@ -187,7 +169,7 @@ impl<'s, 'a> Writer<'s, 'a> {
 
     fn close(&mut self, html: &str) {
         self.plain.end_block();
-        if self.frames.pop() == Some(true) {
+        if self.nesting.close() {
             self.push(&[html]);
         }
     }
@@ -266,7 +248,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         match tag {
             TagEnd::Paragraph => {
                 self.push(&["</p>\n"]);
-                let of_the_text = self.frames.is_empty() && !self.footnotes.is_open();
+                let of_the_text = self.nesting.is_flat() && !self.footnotes.is_open();
                 self.plain.end_paragraph(of_the_text, &self.headings);
             }
             TagEnd::Heading(_) => self.heading_end(),
@@ -316,7 +298,6 @@ impl<'s, 'a> Writer<'s, 'a> {
             TagEnd::Superscript => self.push(&["</sup>"]),
             TagEnd::Subscript => self.push(&["</sub>"]),
             TagEnd::Link => {
-                self.in_link = self.in_link.saturating_sub(1);
                 let end = self.link_ends.pop().unwrap_or("</a>");
                 self.push(&[end]);
             }
@@ -381,7 +362,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         if self.image.is_some() {
             return;
         }
-        if self.in_link > 0 {
+        if !self.link_ends.is_empty() {
             self.push(&[&escape(text)]);
             return;
         }
@@ -418,7 +399,6 @@ impl<'s, 'a> Writer<'s, 'a> {
     }
 
     fn link(&mut self, kind: LinkType, target: &str, title: &str, span: &Range<usize>) {
-        self.in_link += 1;
         let target = match kind {
             LinkType::Email => format!("mailto:{target}"),
             _ => target.to_owned(),
@@ -449,9 +429,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         if trimmed.starts_with("<!--") && trimmed.ends_with("-->") && !trimmed[4..].contains("<!--") {
             return;
         }
-        self.html_depth += sanitize::open_elements(html);
-        if self.html_depth > HTML_DEEPEST {
-            // Such a tree takes minutes to sanitise, and no browser shows it.
+        if !self.nesting.fits_html(html) {
             self.say_too_deep(&span);
             self.plain(html);
             self.push(&[&escape(html)]);
