@@ -75,9 +75,10 @@ fn stop(error: BuildError) -> Stop {
         BuildError::Output(error) => {
             let message = format!("{error}; {}", error.help());
             match error {
-                OutputError::Disk(_) | OutputError::Twice { .. } | OutputError::Outside { .. } => {
-                    Stop::Failed(anyhow::anyhow!(message))
-                }
+                OutputError::Disk(_)
+                | OutputError::HalfReplaced(_)
+                | OutputError::Twice { .. }
+                | OutputError::Outside { .. } => Stop::Failed(anyhow::anyhow!(message)),
                 _ => usage(message),
             }
         }

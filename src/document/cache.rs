@@ -2,8 +2,8 @@
 //! parsed again.
 //!
 //! An entry is valid for the same path, size and time of change, or where the time may
-//! deceive for the same content, and for the same program and settings. The file holds post-mortems in
-//! full, so only its owner may read it.
+//! deceive for the same content, and for the same program and settings. The file holds
+//! post-mortems in full, so only its owner may read it.
 
 use super::{Context, Parsed, read};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};

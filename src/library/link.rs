@@ -2,7 +2,7 @@
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, nearest};
 use crate::document::markdown::{LinkKind, anchor, dead_anchor, decode, normal_fragment};
-use crate::document::{Document, markdown::Link};
+use crate::document::{Document, Provenance, markdown::Link};
 use crate::source::Role;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -95,8 +95,9 @@ impl<'a> Directory<'a> {
             left_out,
         };
         for (at, document) in documents.iter().enumerate() {
-            // An id that had to be changed for its address still answers to its own form.
-            if let Some(id) = &document.fields.id {
+            // An id that had to be changed for its address still answers to its own form;
+            // one that several file names have answers for none of them.
+            if let Some(id) = document.fields.id.as_ref().filter(|id| id.from == Provenance::FrontMatter) {
                 directory.by_id.entry(id.value.to_lowercase()).or_insert(at);
             }
             directory.by_path.insert(&document.path, at);

@@ -60,7 +60,10 @@ pub enum OutputError {
         /// The folder.
         path: PathBuf,
     },
-    /// The disk failed.
+    /// The disk failed while files were replaced one by one.
+    #[error("{0}; the site is half replaced")]
+    HalfReplaced(#[source] FsError),
+    /// The disk failed before the site was touched.
     #[error(transparent)]
     Disk(#[from] FsError),
 }
@@ -75,6 +78,7 @@ impl OutputError {
             OutputError::Outside { .. } => "this is a mistake of Candor; please report it",
             OutputError::Twice { .. } => "rename one of the two documents or aliases",
             OutputError::Busy { .. } => "wait for it to end",
+            OutputError::HalfReplaced(_) => "make room or mend the folder, and build again to complete it",
             OutputError::Disk(_) => "the last good site is as it was; make room or mend the folder, and build again",
         }
     }

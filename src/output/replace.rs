@@ -16,7 +16,10 @@ pub(super) fn replace(stage: &Path, out: &Path, before: &Manifest, after: &Manif
     carry_foreign(stage, out, before, after)?;
     match exchange(stage, out) {
         Ok(()) => retire(stage, out),
-        Err(_) => in_place(stage, out, before, after),
+        Err(_) => in_place(stage, out, before, after).map_err(|error| match error {
+            OutputError::Disk(error) => OutputError::HalfReplaced(error),
+            other => other,
+        }),
     }
 }
 

@@ -449,3 +449,17 @@ fn a_dead_link_to_a_folder_suggests_nothing_by_chance() {
     let run = Case::new("folder").config("").incident("a", "title: A", "[x](/runbooks/dns/)").build();
     run.succeeds().says("warning[dead-link]").does_not_say("did you mean");
 }
+
+#[test]
+fn an_id_that_two_file_names_have_leads_to_neither() {
+    let run = Case::new("twice")
+        .config("")
+        .incident("one/PM2022-006 a", "title: A", "x")
+        .incident("two/PM2022-006 b", "title: B", "x")
+        .incident("c", "title: C", "Like PM2022-006.")
+        .build();
+    run.succeeds().is_sound();
+    run.page("incidents/c/index.html", |page| {
+        page.reads(".prose a", &[]);
+    });
+}
