@@ -39,6 +39,8 @@ pub enum Command {
     New(New),
     /// Search the incidents
     Search(Search),
+    /// Show what is understood of a file, and where each value stands; of a folder, how much
+    Inspect(Inspect),
     /// Print completions for a shell
     Completions {
         /// The shell
@@ -119,6 +121,17 @@ pub struct Search {
     /// Which documents, and as of when
     #[command(flatten)]
     pub which: Which,
+}
+
+/// Show what is understood of a file or folder.
+#[derive(Debug, Args)]
+pub struct Inspect {
+    /// A file or folder [default: the library]
+    #[arg(value_name = "FILE|DIR")]
+    pub path: Option<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
 }
 
 /// How to report.

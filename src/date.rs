@@ -3,9 +3,15 @@
 //! Precision (year to second) and what is known about the time zone are part of
 //! the type: a zone that is not stated is never taken to be UTC.
 
-mod parse;
+mod cursor;
+mod find;
+mod read;
+mod word;
+mod zone;
 
-pub use parse::{find, find_in_path, is_ambiguous};
+pub use find::{find, find_in_path, orders_in};
+pub use read::{ClockText, DateText, Order, Reading, at_start, is_ambiguous};
+pub use zone::{ZoneText, at_start as zone_at_start, is_abbreviation};
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
@@ -66,7 +72,7 @@ pub struct Moment {
 impl Moment {
     /// Reads a whole text as a moment; none when it is not one or does not exist.
     pub fn parse(text: &str) -> Option<Self> {
-        parse::whole(text)
+        read::whole(text)
     }
 
     /// A day without a time.

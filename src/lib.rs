@@ -23,4 +23,4 @@ pub mod site;
 pub mod source;
 pub mod value;
 
-pub use pipeline::{BuildError, Clock, Loaded, Report, Stage, build, load, search_index};
+pub use pipeline::{BuildError, Clock, Documents, Loaded, Report, Stage, build, documents, load, search_index};

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::document::{Cache, Context, Document, Glossary};
+use crate::document::{self, Cache, Context, Document, Glossary, Parsed, Words};
 use crate::library::{self, Input, LeftOut, Library, Selection, Vocabulary};
 use crate::output::{Disk, OutputError, Staging};
 use crate::search::{Index, IndexError, Stamp, Writer};
@@ -10,6 +10,7 @@ use crate::site::{self, SiteError, Theme, ThemeError};
 use crate::source::{self, Source};
 use std::collections::BTreeMap;
 use std::path::PathBuf;
+use std::sync::Arc;
 use std::time::Instant;
 
 /// The only time that a run knows.
@@ -188,40 +189,14 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     let log = source::git::start(config);
     let (source, mut problems) = source::walk(config);
     stages.end("walk");
-    let text = |path: &Option<PathBuf>, problems: &mut Diagnostics| {
-        let path = path.as_ref()?;
-        let name = crate::fs::slashed(path.strip_prefix(&config.root).unwrap_or(path));
-        match crate::fs::read_text(path) {
-            Ok(text) => Some((name, text)),
-            Err(error) => {
-                problems.push(Diagnostic::new(Code::BadVocabulary, error.to_string()));
-                None
-            }
-        }
-    };
-    let glossary_text = text(&config.glossary, &mut problems);
-    let vocabulary_text = text(&config.vocabulary, &mut problems);
-    let glossary =
-        glossary_text.as_ref().map(|(name, text)| Glossary::read(name, text, &mut problems)).unwrap_or_default();
-    let own = vocabulary_text.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
-    let vocabulary = Vocabulary::load(own, &mut problems);
-    let labels = theme.strings().labels();
-    let fingerprint = {
-        // Diagnostics and pages name files from the root, so a moved folder is another one.
-        let parts = format!("{}\0{:?}\0{labels:?}\0{}", config.fingerprint, glossary_text, config.content.display());
-        blake3::hash(parts.as_bytes()).to_hex().to_string()
-    };
-    let context = Context { id_pattern: config.id_pattern.clone(), glossary, labels };
+    let Reading { context, vocabulary, fingerprint } = reading(config, theme, &mut problems);
     let cache = Cache::open(&config.cache_dir, &fingerprint);
     let reads = cache.read_all(&source.files, &context);
     stages.end("parse");
     cache.save(&source.files, &reads, clock.now, &mut problems);
     stages.end("cache");
-    let mut documents: Vec<Document> = Vec::with_capacity(reads.len());
-    for read in reads {
-        problems.append(read.parsed.problems);
-        documents.extend(read.parsed.document);
-    }
+    let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
+    problems.append(found);
     let stamp = Stamp::of(&source, config, selection);
     let (library, found) = library::load(Input {
         documents,
@@ -236,6 +211,82 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     problems.append(found);
     stages.end("link");
     Loaded { library, source, stamp, problems, stages }
+}
+
+/// What the reading of documents needs to know.
+struct Reading {
+    context: Context,
+    vocabulary: Vocabulary,
+    /// What a parsed file depends on beside its own text.
+    fingerprint: String,
+}
+
+fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Reading {
+    let text = |path: &Option<PathBuf>, problems: &mut Diagnostics| {
+        let path = path.as_ref()?;
+        let name = crate::fs::slashed(path.strip_prefix(&config.root).unwrap_or(path));
+        match crate::fs::read_text(path) {
+            Ok(text) => Some((name, text)),
+            Err(error) => {
+                problems.push(Diagnostic::new(Code::BadVocabulary, error.to_string()));
+                None
+            }
+        }
+    };
+    let glossary_text = text(&config.glossary, problems);
+    let vocabulary_text = text(&config.vocabulary, problems);
+    let glossary = glossary_text.as_ref().map(|(name, text)| Glossary::read(name, text, problems)).unwrap_or_default();
+    let own = vocabulary_text.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
+    let vocabulary = Vocabulary::load(own, problems);
+    let labels = theme.strings().labels();
+    let fingerprint = {
+        // Diagnostics and pages name files from the root, so a moved folder is another one.
+        let parts = format!("{}\0{:?}\0{labels:?}\0{}", config.fingerprint, glossary_text, config.content.display());
+        blake3::hash(parts.as_bytes()).to_hex().to_string()
+    };
+    let words = Words::default().with(&config.labels, &config.sections, problems);
+    let context = Context {
+        id_pattern: config.id_pattern.clone(),
+        glossary,
+        labels,
+        words: Arc::new(words),
+        split: config.split.clone(),
+    };
+    Reading { context, vocabulary, fingerprint }
+}
+
+/// Documents by themselves, as `inspect` and `adopt` want them.
+pub struct Documents {
+    /// The documents in the order of their files.
+    pub documents: Vec<Document>,
+    /// The files they were read from.
+    pub source: Source,
+    /// Factors and their definitions.
+    pub vocabulary: Vocabulary,
+    /// Every problem of the files.
+    pub problems: Diagnostics,
+}
+
+/// Reads the documents of a library without linking them; nothing is written.
+pub fn documents(config: &Config, theme: &Theme) -> Documents {
+    let (source, mut problems) = source::walk(config);
+    let Reading { context, vocabulary, fingerprint } = reading(config, theme, &mut problems);
+    let reads = Cache::open(&config.cache_dir, &fingerprint).read_all(&source.files, &context);
+    let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
+    problems.append(found);
+    Documents { documents, source, vocabulary, problems: problems.sorted() }
+}
+
+/// The documents of all files, with what files of one folder tell about each other.
+fn settled(source: &Source, mut parsed: Vec<Parsed>, context: &Context) -> (Vec<Document>, Diagnostics) {
+    document::settle(&source.files, &mut parsed, context);
+    let mut problems = Diagnostics::new();
+    let mut documents: Vec<Document> = Vec::with_capacity(parsed.len());
+    for parsed in parsed {
+        problems.append(parsed.problems);
+        documents.extend(parsed.documents);
+    }
+    (documents, problems)
 }
 
 /// The folder of the index.

@@ -2,10 +2,12 @@
 
 mod build;
 mod init;
+mod inspect;
 mod manual;
 mod new;
 mod search;
 mod skeleton;
+mod target;
 
 use crate::cli::{Cli, Command, Which};
 use crate::config::{self, Config, Overrides};
@@ -66,6 +68,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Init { dir } => init::run(dir.as_deref().unwrap_or(&cli.root), &console),
         Command::New(args) => new::run(cli, args, &console),
         Command::Search(args) => search::run(cli, args, &console),
+        Command::Inspect(args) => inspect::run(cli, args, &console),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man => manual::man(),
     };
@@ -160,7 +163,7 @@ fn load_config(cli: &Cli, overrides: &Overrides) -> Result<(Config, Diagnostics)
             "there is no content folder `{content}`; `candor init` makes a library, `content` in book.toml names another folder"
         )));
     }
-    if !config.has_file && !source::has_markdown(&config.content) {
+    if !config.has_file && !source::has_markdown(&config.content, &config.extensions) {
         let folder = config.content.display();
         return Err(usage(format!(
             "`{folder}` has neither a book.toml nor any Markdown; `candor init` starts a library"

@@ -11,6 +11,8 @@ pub enum Kind {
     List,
     /// A list of tables; not to be set from the environment.
     Tables,
+    /// A table of lists of texts; not to be set from the environment.
+    Lists,
 }
 
 /// A key of `book.toml`.
@@ -25,7 +27,7 @@ pub struct Key {
 impl Key {
     /// The environment variable that overrides it.
     pub fn variable(&self) -> Option<String> {
-        (self.kind != Kind::Tables).then(|| format!("CANDOR_{}", self.name.to_uppercase()))
+        (!matches!(self.kind, Kind::Tables | Kind::Lists)).then(|| format!("CANDOR_{}", self.name.to_uppercase()))
     }
 }
 
@@ -45,6 +47,10 @@ pub const KEYS: &[Key] = &[
     key("theme", Kind::Text),
     key("audience", Kind::Text),
     key("ignore", Kind::List),
+    key("extensions", Kind::List),
+    key("split", Kind::Tables),
+    key("labels", Kind::Lists),
+    key("sections", Kind::Lists),
     key("id_pattern", Kind::Text),
     key("edit_url", Kind::Text),
     key("severity", Kind::Tables),

@@ -11,8 +11,8 @@ pub use keys::{KEYS, Key, Kind};
 pub use severity::{Scale, SeverityLevel};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::value::{self, Node, Syntax};
-use globset::{Glob, GlobSet, GlobSetBuilder};
+use crate::value::{self, Node, Syntax, Value};
+use globset::{Glob, GlobMatcher, GlobSet, GlobSetBuilder};
 use regex::Regex;
 use settings::{Reader, Setting, Settings};
 use std::path::{Component, Path, PathBuf};
@@ -30,6 +30,26 @@ pub struct MenuEntry {
     pub label: String,
     /// A path from the root of the site, or an absolute address.
     pub url: String,
+}
+
+/// Files that hold several incidents.
+#[derive(Clone, Debug)]
+pub struct Split {
+    /// Which files, by their paths from the content folder.
+    pub files: GlobMatcher,
+    /// The level of the headings that begin an incident.
+    pub level: u8,
+}
+
+/// Words that mean one thing.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct WordList {
+    /// What they mean.
+    pub key: String,
+    /// The words.
+    pub words: Vec<String>,
+    /// Where `key` stands.
+    pub place: Place,
 }
 
 /// Everything a build is told, with defaults filled in.
@@ -59,6 +79,15 @@ pub struct Config {
     pub audience: String,
     /// Files that are not read.
     pub ignore: GlobSet,
+    /// Endings of files that are Markdown, in lower case and without the dot; an empty one
+    /// is a name without an ending.
+    pub extensions: Vec<String>,
+    /// Files that hold several incidents, with the level of the headings that begin each.
+    pub split: Vec<Split>,
+    /// Labels of facts beside those that are known, by field.
+    pub labels: Vec<WordList>,
+    /// Names of sections beside those that are known, by section.
+    pub sections: Vec<WordList>,
     /// What an incident id looks like.
     pub id_pattern: Regex,
     /// Address to edit a file, with `{path}` for its path from the library's root.
@@ -162,6 +191,10 @@ fn assemble(
     let title = s.text("title").unwrap_or_else(|| folder_title(root));
     let ignore = globs(&mut s);
     let id_pattern = pattern(&mut s);
+    let extensions = extensions(&mut s);
+    let split = split(&mut s);
+    let labels = word_lists(&mut s, "labels", text);
+    let sections = word_lists(&mut s, "sections", text);
     let base_url = overrides.base_url.clone().or_else(|| s.text("base_url")).and_then(|url| {
         let fine = url.starts_with("https://") || url.starts_with("http://");
         if !fine {
@@ -220,6 +253,10 @@ fn assemble(
             .unwrap_or_else(|| "internal".into())
             .to_lowercase(),
         ignore,
+        extensions,
+        split,
+        labels,
+        sections,
         id_pattern,
         edit_url,
         severities,
@@ -247,7 +284,10 @@ fn fingerprint(config: &Config) -> String {
         let modified = program.modified().ok().and_then(|m| m.duration_since(std::time::UNIX_EPOCH).ok());
         hasher.update(&modified.map_or(0, |m| m.as_nanos()).to_le_bytes());
     }
-    for part in [env!("CARGO_PKG_VERSION"), &config.language, config.id_pattern.as_str()] {
+    let split = |s: &Split| format!("{} {}", s.files.glob(), s.level);
+    let split = config.split.iter().map(split).collect::<Vec<_>>().join(",");
+    let words = format!("{:?}{:?}", config.labels, config.sections);
+    for part in [env!("CARGO_PKG_VERSION"), &config.language, config.id_pattern.as_str(), &split, &words] {
         hasher.update(part.as_bytes());
         hasher.update(&[0]);
     }
@@ -289,6 +329,62 @@ fn globs(s: &mut Settings<'_>) -> GlobSet {
         }
     }
     set.build().unwrap_or_default()
+}
+
+/// Endings without their dots.
+fn extensions(s: &mut Settings<'_>) -> Vec<String> {
+    let given = s.last("extensions").is_some();
+    let listed: Vec<String> = match s.last("extensions").map(|(n, _)| n.clone()) {
+        // An empty text is an ending too: that of a name without one.
+        Some(Node { value: Value::List(list), .. }) => {
+            list.iter().map(|n| n.flat().trim_start_matches('.').to_lowercase()).collect()
+        }
+        _ => s.list("extensions").into_iter().map(|(e, ..)| e.trim_start_matches('.').to_lowercase()).collect(),
+    };
+    if given { listed } else { vec!["md".into(), "markdown".into()] }
+}
+
+/// `[[split]]`: which files hold several incidents.
+fn split(s: &mut Settings<'_>) -> Vec<Split> {
+    let Some((node, origin)) = s.last("split") else { return Vec::new() };
+    let node = node.clone();
+    let help = "write `[[split]]` with `files = \"logs/**\"` and `level = 2`";
+    let mut all = Vec::new();
+    for part in node.list().unwrap_or(std::slice::from_ref(&node)) {
+        let unknown = part.entries().unwrap_or_default().iter().find(|e| e.key != "files" && e.key != "level");
+        if let Some(entry) = unknown {
+            let message = format!("has an entry with the unknown key `{}`", entry.key);
+            s.wrong("split", &entry.node, &origin, &message, help);
+        }
+        let glob = part.get("files").and_then(Node::text).map(Glob::new);
+        let level = part.get("level").and_then(Node::text).and_then(|l| l.parse().ok()).filter(|l| (1..=6).contains(l));
+        match (glob, level) {
+            (Some(Ok(glob)), Some(level)) => all.push(Split { files: glob.compile_matcher(), level }),
+            (Some(Err(error)), _) => {
+                s.wrong("split", part, &origin, &format!("has a pattern that cannot be read: {}", error.kind()), help);
+            }
+            _ => s.wrong("split", part, &origin, "needs `files` and a `level` from 1 to 6", help),
+        }
+    }
+    all
+}
+
+/// A table of words by what they mean.
+fn word_lists(s: &mut Settings<'_>, name: &str, text: &str) -> Vec<WordList> {
+    let Some((node, origin)) = s.last(name) else { return Vec::new() };
+    let node = node.clone();
+    let Some(entries) = node.entries() else {
+        s.wrong(name, &node, &origin, "must be a table of lists", "write `services = [\"Bounded context\"]` below it");
+        return Vec::new();
+    };
+    entries
+        .iter()
+        .map(|entry| WordList {
+            key: entry.key.clone(),
+            words: entry.node.texts().into_iter().map(|(word, _)| word.to_owned()).collect(),
+            place: Place::span(FILE, text, entry.key_span.clone()),
+        })
+        .collect()
 }
 
 fn pattern(s: &mut Settings<'_>) -> Regex {

@@ -47,6 +47,16 @@ codes! {
     BadValue = "bad-value", Warning;
     /// A date that does not exist or cannot be read.
     BadDate = "bad-date", Warning;
+    /// A date of which day and month cannot be told apart.
+    AmbiguousDate = "ambiguous-date", Warning;
+    /// A name of a time zone that is not known, or is that of several.
+    UnknownZone = "unknown-zone", Warning;
+    /// A timeline whose events go back in time.
+    TimelineBackwards = "timeline-backwards", Warning;
+    /// Two places that give one fact different values.
+    SourcesDisagree = "sources-disagree", Warning;
+    /// A file that says nothing of an incident.
+    NotAnIncident = "not-an-incident", Info;
     /// An end before its start.
     EndBeforeStart = "end-before-start", Warning;
     /// Two incidents that claim one id.

@@ -1,6 +1,6 @@
 //! Diagnostics as JSON, for programs.
 
-use super::Diagnostics;
+use super::{Diagnostic, Diagnostics};
 use serde_json::{Value, json};
 
 /// An array of one object a problem: `code severity file line column message help`.
@@ -8,20 +8,20 @@ use serde_json::{Value, json};
 /// `file`, `line` and `column` are null where the problem is in no file, and
 /// `line` and `column` where it is about the file as a whole.
 pub fn render(diagnostics: &Diagnostics) -> Value {
+    diagnostics.iter().map(value).collect()
+}
+
+/// One problem as such an object.
+pub fn value(d: &Diagnostic) -> Value {
     let number = |n: usize| if n == 0 { Value::Null } else { n.into() };
-    diagnostics
-        .iter()
-        .map(|d| {
-            let place = d.place.as_ref();
-            json!({
-                "code": d.code.as_str(),
-                "severity": d.severity.as_str(),
-                "file": place.map(|p| &p.file),
-                "line": place.map_or(Value::Null, |p| number(p.line)),
-                "column": place.map_or(Value::Null, |p| number(p.column)),
-                "message": d.message,
-                "help": d.help,
-            })
-        })
-        .collect()
+    let place = d.place.as_ref();
+    json!({
+        "code": d.code.as_str(),
+        "severity": d.severity.as_str(),
+        "file": place.map(|p| &p.file),
+        "line": place.map_or(Value::Null, |p| number(p.line)),
+        "column": place.map_or(Value::Null, |p| number(p.column)),
+        "message": d.message,
+        "help": d.help,
+    })
 }

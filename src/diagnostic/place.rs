@@ -32,12 +32,22 @@ impl Lines {
     pub fn of(text: &str) -> Self {
         Self(memchr::memchr_iter(b'\n', text.as_bytes()).collect())
     }
+
+    /// The line of a byte, from one.
+    pub fn line(&self, at: usize) -> usize {
+        self.0.partition_point(|end| *end < at) + 1
+    }
 }
 
 impl Place {
     /// A file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
         Self { file: file.into(), line: 0, column: 0, width: 0, excerpt: String::new(), mark: 0 }
+    }
+
+    /// A line of a file, of which the text is no longer at hand.
+    pub fn line(file: impl Into<String>, line: usize) -> Self {
+        Self { line, column: 1, ..Self::file(file) }
     }
 
     /// A range of bytes in the text of a file, clamped to what the text has.
@@ -50,8 +60,7 @@ impl Place {
     /// The same, for a text with very many places: `lines` saves counting from its start.
     pub fn in_lines(file: impl Into<String>, text: &str, lines: &Lines, span: Range<usize>) -> Self {
         let start = span.start.min(text.len());
-        let line = lines.0.partition_point(|end| *end < start) + 1;
-        Self::on_line(file, text, span, line)
+        Self::on_line(file, text, span, lines.line(start))
     }
 
     fn on_line(file: impl Into<String>, text: &str, span: Range<usize>, line: usize) -> Self {

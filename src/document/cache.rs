@@ -5,7 +5,8 @@
 //! deceive for the same content, and for the same program and settings. The file holds
 //! post-mortems in full, so only its owner may read it.
 
-use super::{Context, Parsed, read};
+use super::parse::read;
+use super::{Context, Parsed};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::fs;
 use crate::source::{Role, SourceFile};
@@ -95,7 +96,7 @@ impl Cache {
         {
             return Read { stamp: fresh, reused: false, parsed };
         }
-        Read { stamp: fresh, reused: false, parsed: read(file, bytes, context) }
+        Read { stamp: fresh, reused: false, parsed: read(file, bytes, context, None) }
     }
 
     fn entry(&self, stamp: &Stamp) -> Option<Parsed> {

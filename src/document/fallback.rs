@@ -1,11 +1,25 @@
-//! What a document says nowhere in its front matter: title, date, id and service from
-//! the first heading, the file name and the folder, in the order in which they are
-//! to be trusted.
+//! What a document says neither in its front matter nor under a label: title, date, id
+//! and service from the first heading, the file name, the folder and the timeline, in the
+//! order in which they are to be trusted.
 
-use super::provenance::{Found, Provenance};
+use super::provenance::{Found, Origin, Provenance, Sure};
+use super::timeline::Event;
 use super::{Context, Fields, field, markdown, title};
-use crate::date;
+use crate::date::{self, Moment, Order, Precision};
+use crate::diagnostic::Lines;
 use crate::source::{Role, SourceFile};
+
+/// The text around what is looked for.
+pub(super) struct Scene<'s> {
+    /// The whole text of the file.
+    pub text: &'s str,
+    /// Where its lines end.
+    pub lines: &'s Lines,
+    /// The byte at which the body begins.
+    pub offset: usize,
+    /// Which of day and month stands first.
+    pub order: Option<Order>,
+}
 
 /// Finds a title where front matter has none; gives the number of the heading that
 /// the page's own title replaces.
@@ -13,45 +27,62 @@ pub(super) fn title_of(
     fields: &mut Fields,
     h1: Option<&(usize, markdown::Heading)>,
     file: &SourceFile,
-    offset: usize,
+    scene: &Scene<'_>,
     context: &Context,
 ) -> Option<usize> {
     let same = |a: &str, b: &str| field::fold(a) == field::fold(b);
-    if let Some(title) = fields.title.as_ref().filter(|t| !title::is_unfilled(&t.value)) {
+    let stated = fields.title.as_ref().filter(|t| !title::is_unfilled(&t.value));
+    let heading = h1.filter(|(_, h)| title::names_the_document(h, &context.words));
+    let from_label = stated.is_some_and(|t| t.origin.from != Provenance::FrontMatter);
+    if let Some(title) = stated.filter(|_| !from_label || heading.is_none()) {
         return h1.filter(|(_, h)| same(&h.text, &title.value)).map(|(number, _)| *number);
     }
-    let heading = h1.filter(|(_, h)| title::names_the_document(h));
     if let Some((number, heading)) = heading {
-        fields.title = Some(Found {
-            value: title::from_heading(heading),
-            from: Provenance::Heading,
-            span: heading.span.start + offset..heading.span.end + offset,
-        });
+        let span = heading.span.start + scene.offset..heading.span.end + scene.offset;
+        let line = scene.lines.line(span.start);
+        fields.title = Some(Found::stated(title::from_heading(heading), Provenance::Heading, span, line));
         return Some(*number);
     }
     let value = title::from_path(&file.path, &context.id_pattern);
-    fields.title = Some(Found { value, from: Provenance::FileName, span: 0..0 });
+    fields.title = Some(Found { value, origin: Origin::name(Provenance::FileName) });
     None
 }
 
-/// Finds a date where front matter has none: when it started, the path, the first heading.
-pub(super) fn date_of(fields: &mut Fields, h1: Option<&markdown::Heading>, file: &SourceFile, offset: usize) {
-    if let Some(started) = &fields.started_at {
-        // The day it began says more than the day it was written up.
-        fields.date = Some(Found { value: started.value.clone(), from: started.from, span: started.span.clone() });
-    }
-    if fields.date.is_some() || file.role != Role::Incident {
-        return;
-    }
+/// Finds a date where neither front matter nor a label has one: the path, the first heading.
+///
+/// `say` is told when path and heading give different days.
+pub(super) fn date_of(
+    fields: &mut Fields,
+    h1: Option<&markdown::Heading>,
+    file: &SourceFile,
+    scene: &Scene<'_>,
+    mut say: impl FnMut(&Moment, &Moment),
+) {
     let in_path = date::find_in_path(&file.path).map(|(value, in_name)| Found {
         value,
-        from: if in_name { Provenance::FileName } else { Provenance::Folder },
-        span: 0..0,
+        origin: Origin::name(if in_name { Provenance::FileName } else { Provenance::Folder }),
     });
     let in_heading = h1.and_then(|h| {
-        let span = h.span.start + offset..h.span.end + offset;
-        date::find(&h.text).map(|value| Found { value, from: Provenance::Heading, span })
+        let (value, at) = date::find(&h.text, scene.order)?;
+        let whole = h.span.start + scene.offset..h.span.end + scene.offset;
+        let within = scene.text.get(whole.clone()).unwrap_or_default();
+        let span = match within.find(&h.text[at]) {
+            Some(start) => whole.start + start..whole.end,
+            None => whole,
+        };
+        let line = scene.lines.line(span.start);
+        Some(Found::stated(value, Provenance::Heading, span, line))
     });
+    if let (Some(path), Some(heading)) = (&in_path, &in_heading)
+        && path.value.precision == Precision::Day
+        && heading.value.precision == Precision::Day
+        && path.value != heading.value
+    {
+        say(&path.value, &heading.value);
+    }
+    if fields.date.is_some() {
+        return;
+    }
     // A day in the heading is better than a month in the path.
     fields.date = match (in_path, in_heading) {
         (Some(path), Some(heading)) if heading.value.precision > path.value.precision => Some(heading),
@@ -60,19 +91,64 @@ pub(super) fn date_of(fields: &mut Fields, h1: Option<&markdown::Heading>, file:
     };
 }
 
+/// Makes the date the day it began, where that is known better, and finds one in the
+/// timeline or the text where nothing else has any.
+pub(super) fn date_of_events(fields: &mut Fields, events: &[Event], find: impl FnOnce() -> Option<Found<Moment>>) {
+    let is_coarse = fields.date.as_ref().is_none_or(|d| d.value.precision < Precision::Day);
+    let fits = |moment: &Moment| {
+        fields.date.as_ref().is_none_or(|d| !d.value.is_surely_before(moment) && !moment.is_surely_before(&d.value))
+    };
+    if let Some(started) = &fields.started_at {
+        let from_front = started.origin.from == Provenance::FrontMatter;
+        let stated = started.origin.from != Provenance::Timeline
+            && fields.date.as_ref().is_none_or(|d| {
+                !matches!(d.origin.from, Provenance::FrontMatter | Provenance::Label | Provenance::Table)
+            });
+        // The day it began says more than the day it was written up.
+        if from_front || stated || (is_coarse && fits(&started.value)) || same_day(fields.date.as_ref(), &started.value)
+        {
+            fields.date = Some(started.clone());
+            return;
+        }
+    }
+    if !is_coarse {
+        return;
+    }
+    let of_event = |e: &Event| {
+        let moment = e.at.as_ref()?.moment()?.date_only();
+        let origin = Origin { from: Provenance::Timeline, sure: Sure::Likely, span: e.span.clone(), line: e.line };
+        (moment.precision == Precision::Day).then_some(Found { value: moment, origin })
+    };
+    let detected = fields.detected_at.clone().filter(|d| d.origin.from == Provenance::Timeline);
+    let event = detected.or_else(|| events.iter().find_map(of_event)).filter(|f| fits(&f.value));
+    if let Some(event) = event {
+        fields.date = Some(event.with(event.value.clone()));
+        return;
+    }
+    if fields.date.is_none() {
+        fields.date = find();
+    }
+}
+
+fn same_day(date: Option<&Found<Moment>>, moment: &Moment) -> bool {
+    date.is_some_and(|d| {
+        d.value.precision == Precision::Day && d.value.civil.date() == moment.civil.date() && moment.has_time()
+    })
+}
+
 /// Finds an id in the file name where front matter has none.
 pub(super) fn id_of(fields: &mut Fields, file: &SourceFile, context: &Context) {
     if fields.id.is_some() || file.role != Role::Incident {
         return;
     }
     let name = file.path.rsplit('/').next().unwrap_or(&file.path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = crate::source::stem(name);
     // Only at the front: further inside a name an id is of another incident.
-    fields.id = context.id_pattern.find(stem).filter(|m| m.start() == 0).map(|m| Found {
-        value: m.as_str().to_owned(),
-        from: Provenance::FileName,
-        span: 0..0,
-    });
+    fields.id = context
+        .id_pattern
+        .find(stem)
+        .filter(|m| m.start() == 0)
+        .map(|m| Found { value: m.as_str().to_owned(), origin: Origin::name(Provenance::FileName) });
 }
 
 /// The folder as the service, where it can be one.
@@ -96,7 +172,8 @@ pub(super) fn service_of(path: &str) -> Vec<Found<String>> {
     };
     match folders.as_slice() {
         [.., folder] if !generic(folder) => {
-            vec![Found { value: (*folder).to_owned(), from: Provenance::Folder, span: 0..0 }]
+            let origin = Origin { sure: Sure::Weak, ..Origin::name(Provenance::Folder) };
+            vec![Found { value: (*folder).to_owned(), origin }]
         }
         _ => Vec::new(),
     }

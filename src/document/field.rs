@@ -42,6 +42,15 @@ const FIELDS: &[(&str, &[&str])] = &[
             "resolved",
         ],
     ),
+    (
+        "duration",
+        &["incident_duration", "outage_duration", "downtime", "duration_minutes", "duration_hours", "duration_seconds"],
+    ),
+    ("time_to_detect", &["time_to_detection", "ttd", "time_to_detect_minutes", "time_to_detection_minutes"]),
+    (
+        "time_to_recover",
+        &["time_to_recovery", "time_to_resolve", "ttr", "time_to_recover_minutes", "time_to_resolve_minutes"],
+    ),
     ("timezone", &["tz"]),
     (
         "services",

@@ -1,11 +1,13 @@
 //! Front matter as typed fields, each with the place where it was found.
 
+use super::action::{self, Action};
+use super::duration::Duration;
 use super::field::{self, NESTED};
-use super::provenance::Found;
+use super::provenance::{Found, Origin};
 use super::table::Table;
 use crate::date::Moment;
-use crate::diagnostic::Diagnostics;
-use crate::value::{Node, Value};
+use crate::diagnostic::{Diagnostics, Lines};
+use crate::value::{Entry, Node, Value};
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
@@ -52,30 +54,8 @@ pub const STATUSES: [&str; 4] = ["draft", "in-review", "reviewed", "published"];
 /// How an incident was noticed.
 pub const DETECTIONS: [&str; 5] = ["alert", "customer", "employee", "partner", "other"];
 
-/// The states of a follow-up.
-pub const ACTION_STATES: [&str; 5] = ["proposed", "accepted", "in-progress", "done", "declined"];
-
 /// How one incident relates to another.
 pub const RELATIONS: [&str; 4] = ["recurrence-of", "caused-by", "same-factor", "follow-up-of"];
-
-/// A follow-up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Action {
-    /// What is to be done.
-    pub text: String,
-    /// What sort of work it is (prevent, detect, mitigate ...).
-    pub kind: Option<String>,
-    /// Who does it. A people field: shown to internal readers only.
-    pub owner: Option<String>,
-    /// Until when.
-    pub due: Option<Moment>,
-    /// One of [`ACTION_STATES`], or the author's own word.
-    pub status: Option<String>,
-    /// How urgent it is, in the author's words.
-    pub priority: Option<String>,
-    /// The ticket.
-    pub link: Option<String>,
-}
 
 /// A declared relation to another incident.
 #[derive(Clone, Debug, PartialEq, Eq, Serialize, Deserialize)]
@@ -103,9 +83,9 @@ pub struct SourceLink {
 #[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
 pub struct Impact {
     /// In a sentence.
-    pub summary: Option<String>,
+    pub summary: Option<Found<String>>,
     /// `users requests revenue data_loss slo`, in this order, as far as known.
-    pub parts: Vec<(String, String)>,
+    pub parts: Vec<(String, Found<String>)>,
 }
 
 /// A factor as a document names it.
@@ -113,10 +93,10 @@ pub struct Impact {
 pub struct FactorTag {
     /// The word.
     pub name: String,
-    /// Whether it is only a category or cause of another tool, to be confirmed.
+    /// Whether it is only a category or cause, or stands in the text: to be confirmed.
     pub suggested: bool,
     /// Where it stands.
-    pub span: Range<usize>,
+    pub origin: Origin,
 }
 
 /// The fields of a document.
@@ -133,9 +113,9 @@ pub struct Fields {
     /// How grave it was, in the author's word.
     pub severity: Option<Found<String>>,
     /// How far the write-up is.
-    pub status: Option<String>,
+    pub status: Option<Found<String>>,
     /// What set the incident off.
-    pub trigger: Option<String>,
+    pub trigger: Option<Found<String>>,
     /// When it began.
     pub started_at: Option<Found<Moment>>,
     /// When it was noticed.
@@ -146,26 +126,32 @@ pub struct Fields {
     pub mitigated_at: Option<Found<Moment>>,
     /// When it was over.
     pub resolved_at: Option<Found<Moment>>,
+    /// How long it took, as its author says.
+    pub duration: Option<Found<Duration>>,
+    /// How long it took to notice it, as its author says.
+    pub time_to_detect: Option<Found<Duration>>,
+    /// How long it took to end it, as its author says.
+    pub time_to_recover: Option<Found<Duration>>,
     /// The zone of times that state none.
-    pub timezone: Option<String>,
+    pub timezone: Option<Found<String>>,
     /// Systems that it affected.
     pub services: Vec<Found<String>>,
     /// Contributing factors.
     pub factors: Vec<FactorTag>,
     /// Tags.
-    pub tags: Vec<String>,
+    pub tags: Vec<Found<String>>,
     /// Teams that it concerned.
-    pub teams: Vec<String>,
+    pub teams: Vec<Found<String>>,
     /// How it was noticed: one of [`DETECTIONS`], or another word.
-    pub detection: Option<String>,
+    pub detection: Option<Found<String>>,
     /// Exact alert names and error texts seen.
-    pub alerts: Vec<String>,
+    pub alerts: Vec<Found<String>>,
     /// The effect.
     pub impact: Impact,
     /// Who wrote it. A people field.
-    pub authors: Vec<String>,
+    pub authors: Vec<Found<String>>,
     /// Who took part. A people field.
-    pub participants: Vec<String>,
+    pub participants: Vec<Found<String>>,
     /// Follow-ups.
     pub actions: Vec<Action>,
     /// Declared relations.
@@ -173,9 +159,9 @@ pub struct Fields {
     /// Where its facts are from.
     pub sources: Vec<SourceLink>,
     /// The summary.
-    pub summary: Option<String>,
+    pub summary: Option<Found<String>>,
     /// BCP 47 tag of its language.
-    pub lang: Option<String>,
+    pub lang: Option<Found<String>>,
     /// For whom it is; empty means internal.
     pub audience: Vec<String>,
     /// Whether it is kept out of builds.
@@ -188,13 +174,20 @@ pub struct Fields {
     pub more: Vec<(String, String)>,
 }
 
+impl Fields {
+    /// The text of the summary.
+    pub fn summary(&self) -> Option<&str> {
+        self.summary.as_ref().map(|s| s.value.as_str())
+    }
+}
+
 /// Reads the fields that every role shares; what is left in the table afterwards is
 /// for the role, or unknown.
 pub(super) fn read(table: &mut Table<'_>) -> Fields {
-    let timezone = table.text("timezone").map(|f| f.value);
+    let timezone = table.text("timezone");
     let moment = |found: Option<Found<Moment>>| {
         found.map(|f| match &timezone {
-            Some(zone) => Found { value: f.value.or_zone(zone), ..f },
+            Some(zone) => Found { value: f.value.or_zone(&zone.value), ..f },
             None => f,
         })
     };
@@ -203,20 +196,23 @@ pub(super) fn read(table: &mut Table<'_>) -> Fields {
         title: table.text("title").filter(|t| !t.value.is_empty()),
         date: moment(table.moment("date")),
         severity: table.text("severity"),
-        trigger: table.text("trigger").map(|f| f.value),
+        trigger: table.text("trigger"),
         started_at: moment(table.moment("started_at")),
         detected_at: moment(table.moment("detected_at")),
         declared_at: moment(table.moment("declared_at")),
         mitigated_at: moment(table.moment("mitigated_at")),
         resolved_at: moment(table.moment("resolved_at")),
+        duration: table.duration("duration"),
+        time_to_detect: table.duration("time_to_detect"),
+        time_to_recover: table.duration("time_to_recover"),
         services: table.found_texts("services"),
-        tags: table.texts("tags"),
-        teams: table.texts("teams"),
+        tags: table.found_texts("tags"),
+        teams: table.found_texts("teams"),
         alerts: table.lines("alerts"),
-        authors: table.texts("authors"),
-        participants: table.texts("participants"),
-        summary: table.text("summary").map(|f| f.value),
-        lang: table.text("lang").map(|f| f.value),
+        authors: table.found_texts("authors"),
+        participants: table.found_texts("participants"),
+        summary: table.text("summary"),
+        lang: table.text("lang"),
         audience: table.texts("audience").iter().map(|a| a.to_lowercase()).collect(),
         draft: table.flag("draft"),
         aliases: table.texts("aliases"),
@@ -227,8 +223,8 @@ pub(super) fn read(table: &mut Table<'_>) -> Fields {
     };
     fields.timezone = timezone;
     // A word that is not on the list may be somebody's name.
-    if let Some(other) = fields.detection.take_if(|d| !DETECTIONS.contains(&d.as_str())) {
-        table.keep_text("detection", other);
+    if let Some(other) = fields.detection.take_if(|d| !DETECTIONS.contains(&d.value.as_str())) {
+        table.keep_text("detection", other.value);
     }
     if let Some(entry) = table.take("published") {
         match entry.node.boolean() {
@@ -241,14 +237,14 @@ pub(super) fn read(table: &mut Table<'_>) -> Fields {
             Some(kind) => fields.kind = kind,
             None => {
                 let known = Kind::ALL.map(Kind::id);
-                table.unknown_word("kind", &kind.value, kind.span, &known);
+                table.unknown_word("kind", &kind.value, kind.origin.span.clone(), &known);
                 table.keep_text("kind", kind.value);
             }
         }
     }
     factors(table, &mut fields);
     fields.impact = impact(table);
-    fields.actions = actions(table);
+    fields.actions = action::of_front_matter(table);
     fields.related = related(table);
     fields.sources = sources(table);
     fields
@@ -257,7 +253,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Fields {
 fn factors(table: &mut Table<'_>, fields: &mut Fields) {
     for (name, suggested) in [("factors", false), ("suggested_factors", true)] {
         for found in table.found_texts(name) {
-            let tag = FactorTag { name: found.value, suggested, span: found.span };
+            let tag = FactorTag { name: found.value, suggested, origin: found.origin };
             if !fields.factors.iter().any(|f| field::fold(&f.name) == field::fold(&tag.name)) {
                 fields.factors.push(tag);
             }
@@ -269,10 +265,12 @@ fn impact(table: &mut Table<'_>) -> Impact {
     const PARTS: [&str; 5] = ["users", "requests", "revenue", "data_loss", "slo"];
     let Some(entry) = table.take("impact") else { return Impact::default() };
     let Some(entries) = entry.node.entries() else {
-        return Impact { summary: Some(entry.node.flat()).filter(|s| !s.is_empty()), parts: Vec::new() };
+        let summary = table.found(entry.node.flat(), &entry.node.span);
+        return Impact { summary: Some(summary).filter(|s| !s.value.is_empty()), parts: Vec::new() };
     };
-    let get = |name: &str| {
-        entries.iter().find(|e| field::fold(&e.key) == field::fold(name) && !e.node.is_empty()).map(|e| e.node.flat())
+    let get = |table: &Table<'_>, name: &str| {
+        let same = |e: &&Entry| field::fold(&e.key) == field::fold(name) && !e.node.is_empty();
+        entries.iter().find(same).map(|e| table.found(e.node.flat(), &e.node.span))
     };
     for other in entries {
         let known = PARTS.iter().chain(&["summary"]).any(|p| field::fold(p) == field::fold(&other.key));
@@ -280,69 +278,10 @@ fn impact(table: &mut Table<'_>) -> Impact {
             table.keep(format!("impact.{}", other.key), &other.node);
         }
     }
-    Impact { summary: get("summary"), parts: PARTS.iter().filter_map(|p| Some(((*p).to_owned(), get(p)?))).collect() }
-}
-
-fn actions(table: &mut Table<'_>) -> Vec<Action> {
-    let Some(entry) = table.take("actions") else { return Vec::new() };
-    let one = std::slice::from_ref(&entry.node);
-    let parts = entry.node.list().unwrap_or(one);
-    parts
-        .iter()
-        .filter(|n| !n.is_empty())
-        .map(|node| {
-            let Some(entries) = node.entries() else {
-                return Action { text: node.flat(), ..Action::default() };
-            };
-            let get = |names: &[&str]| {
-                names.iter().find_map(|name| {
-                    entries
-                        .iter()
-                        .find(|e| field::fold(&e.key) == field::fold(name) && !e.node.is_empty())
-                        .map(|e| (e.node.flat(), e.node.span.clone()))
-                })
-            };
-            let text = |names: &[&str]| get(names).map(|(t, _)| t);
-            let known =
-                ["id", "text", "title", "action", "description", "summary", "type", "kind", "owner", "assignee"]
-                    .iter()
-                    .chain(&[
-                        "due", "due_date", "deadline", "status", "state", "priority", "link", "url", "issue", "ticket",
-                    ]);
-            for other in entries.iter().filter(|e| !known.clone().any(|k| field::fold(k) == field::fold(&e.key))) {
-                table.keep(format!("actions.{}", other.key), &other.node);
-            }
-            let id = text(&["id"]).map(|id| format!("{id}: ")).unwrap_or_default();
-            Action {
-                text: id + &text(&["text", "title", "action", "description", "summary"]).unwrap_or_default(),
-                kind: text(&["type", "kind"]),
-                owner: text(&["owner", "assignee"]),
-                due: get(&["due", "due_date", "deadline"])
-                    .and_then(|(text, span)| table.read_moment("due", &text, span)),
-                status: text(&["status", "state"]).map(|s| action_state(&s)),
-                priority: text(&["priority"]),
-                link: text(&["link", "url", "issue", "ticket"]),
-            }
-        })
-        .collect()
-}
-
-/// The canonical state of a follow-up, or the author's word.
-fn action_state(word: &str) -> String {
-    let folded = field::fold(word);
-    let state = match folded.as_str() {
-        "open" | "todo" | "planned" | "new" | "backlog" => "proposed",
-        "wip" | "doing" | "started" | "inprogress" | "ongoing" => "in-progress",
-        "closed" | "complete" | "completed" | "fixed" | "resolved" | "done" => "done",
-        "wontfix" | "wontdo" | "rejected" | "declined" | "cancelled" | "canceled" => "declined",
-        other => {
-            return ACTION_STATES
-                .iter()
-                .find(|s| field::fold(s) == other)
-                .map_or_else(|| word.to_owned(), ToString::to_string);
-        }
-    };
-    state.to_owned()
+    Impact {
+        summary: get(table, "summary"),
+        parts: PARTS.iter().filter_map(|p| Some(((*p).to_owned(), get(table, p)?))).collect(),
+    }
 }
 
 fn related(table: &mut Table<'_>) -> Vec<Related> {
@@ -414,8 +353,14 @@ fn sources(table: &mut Table<'_>) -> Vec<SourceLink> {
 }
 
 /// Looks into the tables of other generators, then says which names are unknown.
-pub(super) fn table<'a>(file: &'a str, text: &'a str, node: &'a Node, problems: &'a mut Diagnostics) -> Table<'a> {
-    let mut table = Table::new(file, text, problems);
+pub(super) fn table<'a>(
+    file: &'a str,
+    text: &'a str,
+    lines: &'a Lines,
+    node: &'a Node,
+    problems: &'a mut Diagnostics,
+) -> Table<'a> {
+    let mut table = Table::new(file, text, lines, problems);
     for entry in node.entries().unwrap_or_default() {
         match entry.node.entries() {
             Some(inner) if NESTED.contains(&entry.key.as_str()) => {

@@ -1,9 +1,10 @@
 //! Takes fields out of a table of front matter; what nobody takes is unknown.
 
+use super::duration::Duration;
 use super::field;
 use super::provenance::Found;
 use crate::date::{self, Moment};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, nearest};
 use crate::value::{Entry, Node, Value};
 use std::ops::Range;
 
@@ -19,6 +20,7 @@ struct Known<'a> {
 pub(super) struct Table<'a> {
     file: &'a str,
     text: &'a str,
+    lines: &'a Lines,
     known: Vec<Known<'a>>,
     more: Vec<(String, String)>,
     problems: &'a mut Diagnostics,
@@ -26,8 +28,8 @@ pub(super) struct Table<'a> {
 
 impl<'a> Table<'a> {
     /// An empty table of a file with a text.
-    pub(super) fn new(file: &'a str, text: &'a str, problems: &'a mut Diagnostics) -> Self {
-        Self { file, text, known: Vec::new(), more: Vec::new(), problems }
+    pub(super) fn new(file: &'a str, text: &'a str, lines: &'a Lines, problems: &'a mut Diagnostics) -> Self {
+        Self { file, text, lines, known: Vec::new(), more: Vec::new(), problems }
     }
 
     /// Adds an entry, which may stand in a table of another generator.
@@ -77,21 +79,34 @@ impl<'a> Table<'a> {
         Some(self.known.remove(at).entry)
     }
 
+    /// The line of some bytes, from one.
+    pub(super) fn line(&self, span: &Range<usize>) -> usize {
+        self.lines.line(span.start)
+    }
+
+    /// A value with where it stands.
+    pub(super) fn found<T>(&self, value: T, span: &Range<usize>) -> Found<T> {
+        Found::front(value, span.clone(), self.lines.line(span.start))
+    }
+
     /// Takes a field that is one text.
     pub(super) fn text(&mut self, name: &str) -> Option<Found<String>> {
         let entry = self.take(name)?;
-        Some(Found::front(entry.node.flat(), entry.node.span.clone()))
+        Some(self.found(entry.node.flat(), &entry.node.span))
     }
 
     /// Takes a field that is one of some words, `-`, `_` and case aside; another word is said and kept.
-    pub(super) fn word(&mut self, name: &str, words: &[&str]) -> Option<String> {
+    pub(super) fn word(&mut self, name: &str, words: &[&str]) -> Option<Found<String>> {
         let found = self.text(name)?;
         let folded = field::fold(&found.value);
         let known = words.iter().find(|w| field::fold(w) == folded);
         if known.is_none() && nearest(&found.value, words.iter().copied()).is_some() {
-            self.unknown_word(name, &found.value, found.span, words);
+            self.unknown_word(name, &found.value, found.origin.span.clone(), words);
         }
-        Some(known.map_or(found.value, ToString::to_string))
+        Some(match known {
+            Some(word) => found.with((*word).to_owned()),
+            None => found,
+        })
     }
 
     /// Says that a word is not one of those that a field takes.
@@ -127,7 +142,7 @@ impl<'a> Table<'a> {
         }
         for (text, span) in entry.node.texts() {
             if !all.iter().any(|f| f.value == text) {
-                all.push(Found::front(text.to_owned(), span));
+                all.push(self.found(text.to_owned(), &span));
             }
         }
         all
@@ -139,12 +154,13 @@ impl<'a> Table<'a> {
     }
 
     /// Takes a field that is a list of texts in which a comma is only a comma.
-    pub(super) fn lines(&mut self, name: &str) -> Vec<String> {
+    pub(super) fn lines(&mut self, name: &str) -> Vec<Found<String>> {
         let Some(entry) = self.take(name) else { return Vec::new() };
-        match &entry.node.value {
-            Value::List(list) => list.iter().map(Node::flat).filter(|t| !t.is_empty()).collect(),
-            _ => vec![entry.node.flat()],
-        }
+        let nodes = match &entry.node.value {
+            Value::List(list) => list.as_slice(),
+            _ => std::slice::from_ref(&entry.node),
+        };
+        nodes.iter().map(|n| self.found(n.flat(), &n.span)).filter(|f| !f.value.is_empty()).collect()
     }
 
     /// Takes a field that is a moment; one that cannot be read is said and kept as text.
@@ -157,12 +173,30 @@ impl<'a> Table<'a> {
         }
         let text = entry.node.flat();
         match self.read_moment(&entry.key, &text, entry.node.span.clone()) {
-            Some(moment) => Some(Found::front(moment, entry.node.span.clone())),
+            Some(moment) => Some(self.found(moment, &entry.node.span)),
             None => {
                 self.keep(entry.key.clone(), &entry.node);
                 None
             }
         }
+    }
+
+    /// Takes a field that is a length of time; one that cannot be read is kept as text.
+    ///
+    /// The unit of a bare number stands in the name: `duration_minutes`.
+    pub(super) fn duration(&mut self, name: &str) -> Option<Found<Duration>> {
+        let entry = self.take(name)?;
+        let text = entry.node.flat();
+        let key = field::fold(&entry.key);
+        let unit = [("minutes", 60), ("mins", 60), ("hours", 3600), ("seconds", 1), ("secs", 1), ("days", 86400)]
+            .into_iter()
+            .find(|(unit, _)| key.ends_with(unit))
+            .map(|(_, seconds)| seconds);
+        let read = Duration::read(&text).or_else(|| Duration::of_unit(&text, unit?));
+        if read.is_none() {
+            self.keep(entry.key.clone(), &entry.node);
+        }
+        read.map(|d| self.found(d, &entry.node.span))
     }
 
     /// Reads a moment; one that cannot be read is said.
@@ -172,7 +206,7 @@ impl<'a> Table<'a> {
         let unknown = matches!(field::fold(text).as_str(), "na" | "none" | "unknown" | "tbd" | "");
         if date::is_ambiguous(text) {
             self.say(
-                Code::BadDate,
+                Code::AmbiguousDate,
                 format!("`{name}` may have the day or the month first: `{text}`"),
                 span,
                 "write it as 2024-03-09; until then it is shown as it is",

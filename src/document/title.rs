@@ -2,62 +2,12 @@
 
 use super::field;
 use super::markdown::Heading;
+use super::words::Words;
 use regex::Regex;
 use std::sync::LazyLock;
 
-/// Names of sections, which are never titles. Folded: no case, spaces or punctuation.
-const SECTIONS: &[&str] = &[
-    "summary",
-    "executivesummary",
-    "issuesummary",
-    "overview",
-    "tldr",
-    "problemsummary",
-    "incidentsummary",
-    "impact",
-    "userimpact",
-    "background",
-    "leadup",
-    "trigger",
-    "detection",
-    "timeline",
-    "incidenttimeline",
-    "response",
-    "resolution",
-    "recovery",
-    "rootcause",
-    "rootcauses",
-    "rootcauseanalysis",
-    "contributingfactors",
-    "analysis",
-    "lessonslearned",
-    "lessonslearnt",
-    "lessons",
-    "actionitems",
-    "actions",
-    "followups",
-    "nextsteps",
-    "whatwentwell",
-    "whatwentwrong",
-    "wherewegotlucky",
-    "description",
-    "details",
-    "metadata",
-    "stats",
-    "introduction",
-    "サマリー",
-    "概要",
-    "影響",
-    "影响",
-    "问题概述",
-    "タイムライン",
-    "时间线",
-    "メタデータ",
-    "zusammenfassung",
-    "resumen",
-    "résumé",
-    "update",
-];
+/// Names of parts that are no sections of a post-mortem, and never titles either.
+const PARTS: &[&str] = &["introduction", "update", "analysis", "incident"];
 
 /// Headings of templates that nobody filled in.
 const PLACEHOLDERS: &[&str] = &[
@@ -90,13 +40,14 @@ static PREFIX: LazyLock<Regex> = LazyLock::new(|| {
 });
 
 /// Whether a heading names the document, rather than a part of it or nothing.
-pub(super) fn names_the_document(heading: &Heading) -> bool {
+pub(super) fn names_the_document(heading: &Heading, words: &Words) -> bool {
     let folded = field::fold(&heading.text);
     let numberless = folded.trim_start_matches(|c: char| c.is_ascii_digit());
     let wrapped = |open, close| heading.text.starts_with(open) && heading.text.ends_with(close);
     let placeholder =
         PLACEHOLDERS.contains(&folded.as_str()) || is_unfilled(&heading.text) || wrapped('[', ']') || wrapped('<', '>');
-    !folded.is_empty() && !SECTIONS.contains(&numberless) && !placeholder
+    let is_part = PARTS.contains(&numberless) || words.section(numberless).is_some();
+    !folded.is_empty() && !is_part && !placeholder
 }
 
 /// Whether a title is nothing but a placeholder of a template: `{{ title }}`.
@@ -117,7 +68,7 @@ pub(super) fn from_heading(heading: &Heading) -> String {
 pub(super) fn from_path(path: &str, id_pattern: &Regex) -> String {
     let mut parts = path.rsplit('/');
     let name = parts.next().unwrap_or(path);
-    let stem = name.rsplit_once('.').map_or(name, |(stem, _)| stem);
+    let stem = crate::source::stem(name);
     let stem = if stem.eq_ignore_ascii_case("index") { parts.next().unwrap_or(stem) } else { stem };
     let mut words = stem.to_owned();
     // Both may stand at the front, in either order.
@@ -152,10 +103,10 @@ mod tests {
     fn a_section_or_a_placeholder_is_no_title() {
         for text in ["Summary", "Issue summary", "ISSUE NAME", "1. Timeline", "{{ title }}", "[Title]", "🔥", "概要"]
         {
-            assert!(!names_the_document(&heading(text)), "{text}");
+            assert!(!names_the_document(&heading(text), &Words::default()), "{text}");
         }
         for text in ["Summary of the S3 outage", "2018-01-18, reddit hugs mybinder", "DNS"] {
-            assert!(names_the_document(&heading(text)), "{text}");
+            assert!(names_the_document(&heading(text), &Words::default()), "{text}");
         }
     }
 

@@ -53,6 +53,7 @@ pub fn load(input: Input<'_>) -> (Library, Diagnostics) {
             Some(reason) => {
                 *left_out.entry(reason).or_default() += 1;
                 hidden.insert(document.path);
+                hidden.insert(document.file);
             }
             None => documents.push(document),
         }
@@ -148,7 +149,7 @@ fn incident(post: &Document, services: &Names, tags: &Names, factors: &Factors<'
         services: unique(f.services.iter().filter_map(|s| services.find(&s.value))),
         suggested: factor(true).into_iter().filter(|s| !confirmed.contains(s)).collect(),
         factors: confirmed,
-        tags: unique(f.tags.iter().filter_map(|t| tags.find(t))),
+        tags: unique(f.tags.iter().filter_map(|t| tags.find(&t.value))),
         relations: Vec::new(),
         backlinks: Vec::new(),
         summary: summary(post),
@@ -224,7 +225,7 @@ fn levels(posts: &[&Document], scale: &Scale, problems: &mut Diagnostics) -> Vec
             let raw = post.fields.severity.as_ref()?;
             let level = scale.level(&raw.value);
             if level.is_none() {
-                let entry = unknown.entry(&raw.value).or_insert_with(|| (post.place(&raw.span), 0));
+                let entry = unknown.entry(&raw.value).or_insert_with(|| (post.place_of(&raw.origin), 0));
                 entry.1 += 1;
             }
             level
@@ -245,7 +246,7 @@ fn service_names(documents: &[Document], posts: &[&Document], problems: &mut Dia
     let uses: Vec<Use> = posts
         .iter()
         .flat_map(|post| {
-            post.fields.services.iter().map(|s| Use { spelling: s.value.clone(), place: post.place(&s.span) })
+            post.fields.services.iter().map(|s| Use { spelling: s.value.clone(), place: post.place_of(&s.origin) })
         })
         .collect();
     let pages: Vec<(String, Vec<String>)> = documents
@@ -264,7 +265,9 @@ fn service_of(document: &Document) -> String {
 fn tag_names(posts: &[&Document], problems: &mut Diagnostics) -> Names {
     let uses: Vec<Use> = posts
         .iter()
-        .flat_map(|post| post.fields.tags.iter().map(|t| Use { spelling: t.clone(), place: Place::file(&post.name) }))
+        .flat_map(|post| {
+            post.fields.tags.iter().map(|t| Use { spelling: t.value.clone(), place: post.place_of(&t.origin) })
+        })
         .collect();
     Names::collect("tag", &uses, &[], problems)
 }
@@ -318,7 +321,7 @@ fn used_attachments(targets: &[Vec<Target>], all: BTreeMap<String, PathBuf>) -> 
 /// The summary of an incident in one paragraph: the field, else the first paragraph,
 /// cut at a sentence or a word.
 fn summary(post: &Document) -> Option<String> {
-    let text = post.fields.summary.as_deref().or(post.body.abstract_text.as_deref())?;
+    let text = post.fields.summary().or(post.body.abstract_text.as_deref())?;
     let text = text.split_whitespace().collect::<Vec<_>>().join(" ");
     if text.is_empty() {
         return None;

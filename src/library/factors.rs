@@ -40,7 +40,7 @@ pub(super) fn collect<'a>(
         for tag in post.fields.factors.iter().filter(|t| !t.suggested) {
             if vocabulary.find(&tag.name).is_none() {
                 let folded = fold(&tag.name);
-                let place = || (tag.name.clone(), post.place(&tag.span), 0);
+                let place = || (tag.name.clone(), post.place_of(&tag.origin), 0);
                 unknown.entry(folded).or_insert_with(place).2 += 1;
             }
         }

@@ -23,20 +23,21 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
     let mut taken: HashMap<String, &Document> = HashMap::new();
     let mut ids = vec![String::new(); incidents.len()];
     // Ids that were given go first, so that a path can never take one away.
-    let is_given = |d: &Document| d.fields.id.as_ref().is_some_and(|i| i.from == Provenance::FrontMatter);
+    let is_given = |d: &Document| d.fields.id.as_ref().is_some_and(|i| i.origin.from == Provenance::FrontMatter);
     let (given, rest): (Vec<usize>, Vec<usize>) = (0..incidents.len()).partition(|i| is_given(incidents[*i]));
     for at in given.into_iter().chain(rest) {
         let document = incidents[at];
         let found = document.fields.id.as_ref();
-        let given = found.filter(|i| i.from == Provenance::FrontMatter);
-        let from_name = found.filter(|i| i.from != Provenance::FrontMatter && by_name[&i.value.to_lowercase()] == 1);
+        let given = found.filter(|i| i.origin.from == Provenance::FrontMatter);
+        let from_name =
+            found.filter(|i| i.origin.from != Provenance::FrontMatter && by_name[&i.value.to_lowercase()] == 1);
         let wanted = match given.or(from_name) {
             Some(id) => {
                 let wanted = safe(&id.value);
                 if wanted != id.value {
                     problems.push(
                         Diagnostic::new(Code::BadValue, format!("the id `{}` cannot be an address", id.value))
-                            .at(document.place(&id.span))
+                            .at(document.place_of(&id.origin))
                             .help(format!("its address is `{wanted}`; an id has letters, digits, `-`, `_` and `.`")),
                     );
                 }
@@ -51,7 +52,7 @@ pub(super) fn assign(incidents: &[&Document], problems: &mut Diagnostics) -> Vec
             problems.push(match given {
                 Some(found) => {
                     Diagnostic::new(Code::DuplicateId, format!("the id `{}` is also that of {other}", found.value))
-                        .at(document.place(&found.span))
+                        .at(document.place_of(&found.origin))
                         .help("give one of the two another id; put the old one under `aliases` to keep its links")
                 }
                 None => Diagnostic::new(Code::SlugCollision, format!("`{wanted}` is also the address of {other}"))

@@ -64,9 +64,10 @@ fn plain(path: &str) -> &str {
 fn stem(path: &str) -> &str {
     let path = path.strip_suffix("/index.md").unwrap_or(path);
     let name = path.rsplit('/').next().unwrap_or(path);
-    name.rsplit_once('.')
-        .filter(|(_, e)| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
-        .map_or(name, |(s, _)| s)
+    match crate::source::ending(name) {
+        Some(ending) if ["md", "markdown"].iter().any(|e| ending.eq_ignore_ascii_case(e)) => crate::source::stem(name),
+        _ => name,
+    }
 }
 
 impl<'a> Directory<'a> {
@@ -97,10 +98,12 @@ impl<'a> Directory<'a> {
         for (at, document) in documents.iter().enumerate() {
             // An id that had to be changed for its address still answers to its own form;
             // one that several file names have answers for none of them.
-            if let Some(id) = document.fields.id.as_ref().filter(|id| id.from == Provenance::FrontMatter) {
+            if let Some(id) = document.fields.id.as_ref().filter(|id| id.origin.from == Provenance::FrontMatter) {
                 directory.by_id.entry(id.value.to_lowercase()).or_insert(at);
             }
             directory.by_path.insert(&document.path, at);
+            // A file of several incidents is found by the first of them.
+            directory.by_path.entry(&document.file).or_insert(at);
             directory.by_stem.entry(stem(&document.path).to_lowercase()).or_default().push(at);
             directory.by_title.entry(fold(document.title())).or_default().push(at);
             for alias in &document.fields.aliases {

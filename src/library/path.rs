@@ -48,7 +48,7 @@ pub(super) fn collect(
             if let Some(by) = overdue {
                 problems.push(
                     Diagnostic::new(Code::ReviewOverdue, format!("this path was to be reviewed by {}", by.value))
-                        .at(document.place(&by.span))
+                        .at(document.place_of(&by.origin))
                         .help("read it again, mend what is stale and set a new `review_by`"),
                 );
             }

@@ -182,9 +182,9 @@ fn document(library: &Library, scale: &crate::config::Scale, at: usize, fields: 
         document.add_text(fields.names, &library.tags[*tag].name.name);
     }
     for alert in &source.fields.alerts {
-        document.add_text(fields.alerts, alert);
+        document.add_text(fields.alerts, &alert.value);
     }
-    if let Some(summary) = &source.fields.summary {
+    if let Some(summary) = source.fields.summary() {
         document.add_text(fields.summary, summary);
     }
     let mut text = String::new();

@@ -51,7 +51,7 @@ pub(super) fn catalogue(library: &Library, config: &Config) -> (&'static str, Ve
             let incident = &library.incidents[at];
             let document = library.document_of(at);
             let mut words: Vec<&str> = incident.tags.iter().map(|t| library.tags[*t].name.name.as_str()).collect();
-            words.extend(document.fields.alerts.iter().map(String::as_str));
+            words.extend(document.fields.alerts.iter().map(|a| a.value.as_str()));
             json!([
                 incident.url(),
                 document.title(),

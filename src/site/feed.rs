@@ -116,7 +116,7 @@ fn sitemap(view: &View<'_>, engine: &Engine, base: &str, pages: &[Page]) -> Resu
         .iter()
         .enumerate()
         .filter_map(|(at, document)| {
-            let changed = view.library.changed.get(&document.path)?;
+            let changed = view.library.changed.get(&document.file)?;
             Some((view.url_of(at), jiff::tz::Offset::UTC.to_datetime(*changed).date().to_string()))
         })
         .collect();

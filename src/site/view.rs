@@ -223,7 +223,7 @@ impl<'a> View<'a> {
 
     /// When a document was last changed, by git.
     pub(super) fn changed(&self, document: &Document) -> Option<Value> {
-        let at = self.library.changed.get(&document.path)?;
+        let at = self.library.changed.get(&document.file)?;
         let day = jiff::tz::Offset::UTC.to_datetime(*at).date();
         Some(self.date(&Moment::day(day)))
     }

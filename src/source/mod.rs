@@ -48,6 +48,20 @@ pub struct Source {
     pub passed_over: Vec<(String, &'static str)>,
 }
 
+/// The ending of a name: what follows the last dot, unless that is part of the words.
+///
+/// `PM-9 - v1.2 upgrade` has none.
+pub fn ending(name: &str) -> Option<&str> {
+    let (stem, ending) = name.rsplit_once('.')?;
+    let plain = (1..=8).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
+    (plain && !stem.is_empty() && ending.contains(|c: char| c.is_ascii_alphabetic())).then_some(ending)
+}
+
+/// A name without its ending.
+pub fn stem(name: &str) -> &str {
+    ending(name).map_or(name, |ending| &name[..name.len() - ending.len() - 1])
+}
+
 /// The text of a file, without a byte order mark. What is not UTF-8 is replaced and
 /// said, never dropped.
 pub fn decode(file: &SourceFile, bytes: Vec<u8>, problems: &mut Diagnostics) -> String {

@@ -63,20 +63,27 @@ pub fn walk(config: &Config) -> (Source, Diagnostics) {
     (source, problems)
 }
 
-/// Whether a file is Markdown, by its ending.
-fn is_markdown(path: &Path) -> bool {
-    path.extension().is_some_and(|e| e.eq_ignore_ascii_case("md") || e.eq_ignore_ascii_case("markdown"))
+/// Whether a file is Markdown, by its ending; where names without one may be Markdown,
+/// what holds a zero byte is none.
+fn is_markdown(path: &Path, extensions: &[String]) -> bool {
+    let name = path.file_name().map(|n| n.to_string_lossy().to_lowercase()).unwrap_or_default();
+    let ending = super::ending(&name).unwrap_or_default();
+    extensions.iter().any(|e| e == ending) && (!ending.is_empty() || is_text(path))
+}
+
+fn is_text(path: &Path) -> bool {
+    path.is_file() && crate::fs::read(path).is_ok_and(|bytes| memchr::memchr(0, &bytes).is_none())
 }
 
 /// Whether any Markdown stands in a folder.
-pub fn has_markdown(folder: &Path) -> bool {
-    WalkDir::new(folder).into_iter().filter_map(Result::ok).any(|e| is_markdown(e.path()))
+pub fn has_markdown(folder: &Path, extensions: &[String]) -> bool {
+    WalkDir::new(folder).into_iter().filter_map(Result::ok).any(|e| is_markdown(e.path(), extensions))
 }
 
 /// Takes a file as a document or an attachment.
 fn take(entry: &DirEntry, relative: &Path, config: &Config, source: &mut Source, problems: &mut Diagnostics) {
     let path = slashed(relative);
-    if !is_markdown(entry.path()) {
+    if !is_markdown(entry.path(), &config.extensions) {
         if entry.file_type().is_file() {
             match super::attachment::is_unsafe(entry.path()) {
                 Some(reason) => drop(source.refused.insert(path, reason)),

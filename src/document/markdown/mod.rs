@@ -21,9 +21,9 @@ pub(crate) use link::{attribute, dead_anchor, decode, escape, normal_fragment, u
 pub use slug::Slugs;
 pub use slug::{anchor, free, slug};
 
-use super::Glossary;
+use super::{Glossary, Words};
 use crate::diagnostic::{Diagnostics, Lines};
-use pulldown_cmark::{Event, HeadingLevel, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
+use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::ops::Range;
@@ -85,13 +85,17 @@ pub struct Scene<'a> {
     /// The byte at which the body begins.
     pub offset: usize,
     /// Where its lines end.
-    pub lines: Lines,
+    pub lines: &'a Lines,
     /// What an incident id looks like.
     pub id_pattern: &'a Regex,
     /// Terms that are explained where they first stand.
     pub glossary: &'a Glossary,
     /// Words of the interface that stand in the rendered text.
     pub labels: &'a Labels,
+    /// Words by which sections are known.
+    pub words: &'a Words,
+    /// How many levels the title stands below the first.
+    pub lift: u8,
 }
 
 /// Words of the interface that stand in rendered text.
@@ -115,6 +119,23 @@ pub struct Labels {
     pub remote_image: String,
 }
 
+/// Whether a text has more than headings.
+pub(super) fn says_something(text: &str) -> bool {
+    let mut heading = false;
+    parse(text).events.iter().any(|(event, _)| match event {
+        Event::Start(Tag::Heading { .. }) => {
+            heading = true;
+            false
+        }
+        Event::End(TagEnd::Heading(_)) => {
+            heading = false;
+            false
+        }
+        Event::Text(t) | Event::Code(t) => !heading && !t.trim().is_empty(),
+        _ => false,
+    })
+}
+
 /// Reads CommonMark with the extensions of GitHub, definition lists and wiki links.
 pub fn parse(text: &str) -> Parsed<'_> {
     let options = Options::ENABLE_TABLES
@@ -129,14 +150,45 @@ pub fn parse(text: &str) -> Parsed<'_> {
     Parsed { events: TextMergeWithOffset::new(events).collect() }
 }
 
-impl Parsed<'_> {
-    /// The first heading of level 1, with its number among the headings.
-    pub fn first_h1(&self) -> Option<(usize, Heading)> {
+impl<'a> Parsed<'a> {
+    /// What the parser saw, each with its bytes in the text.
+    pub fn events(&self) -> &[(Event<'a>, Range<usize>)] {
+        &self.events
+    }
+
+    /// Where the headings of a level begin that stand in no other block, with their texts.
+    pub fn headings_of(&self, wanted: u8) -> Vec<(usize, String)> {
+        let mut found: Vec<(usize, String)> = Vec::new();
+        let (mut depth, mut inside) = (0_usize, false);
+        for (event, span) in &self.events {
+            match event {
+                Event::Start(Tag::Heading { level, .. }) if depth == 0 && *level as u8 == wanted => {
+                    found.push((span.start, String::new()));
+                    (depth, inside) = (depth + 1, true);
+                }
+                Event::Start(_) => depth += 1,
+                Event::End(end) => {
+                    depth = depth.saturating_sub(1);
+                    inside = inside && !matches!(end, TagEnd::Heading(_));
+                }
+                Event::Text(text) | Event::Code(text) if inside => {
+                    if let Some((_, title)) = found.last_mut() {
+                        title.push_str(text);
+                    }
+                }
+                _ => {}
+            }
+        }
+        found
+    }
+
+    /// The first heading of a level, with its number among the headings.
+    pub fn first_heading(&self, wanted: u8) -> Option<(usize, Heading)> {
         let mut number = 0;
         let mut open: Option<Heading> = None;
         for (event, span) in &self.events {
             match event {
-                Event::Start(Tag::Heading { level: HeadingLevel::H1, .. }) => {
+                Event::Start(Tag::Heading { level, .. }) if *level as u8 == wanted => {
                     let span = span.clone();
                     open = Some(Heading { level: 1, text: String::new(), id: String::new(), span });
                 }

@@ -1,25 +1,7 @@
 //! The plain text of a document, kept by section while its HTML is written.
 
 use super::{Heading, Section};
-
-/// Headings of the section whose first paragraph is the abstract.
-const SUMMARY: &[&str] = &[
-    "summary",
-    "executive summary",
-    "issue summary",
-    "incident summary",
-    "problem summary",
-    "overview",
-    "tl;dr",
-    "tldr",
-    "サマリー",
-    "概要",
-    "问题概述",
-    "zusammenfassung",
-    "résumé",
-    "resumen",
-    "resumo",
-];
+use crate::document::{SectionName, Words};
 
 /// Letters that a paragraph needs to say anything by itself.
 const SAYS_SOMETHING: usize = 12;
@@ -73,12 +55,14 @@ impl Plain {
     }
 
     /// Ends a paragraph; one of the text itself, not of a list or note, may be the abstract.
-    pub(super) fn end_paragraph(&mut self, of_the_text: bool, headings: &[Heading]) {
+    pub(super) fn end_paragraph(&mut self, of_the_text: bool, headings: &[Heading], words: &Words) {
         let start = self.paragraph.take().filter(|_| of_the_text);
         if let (Some(start), Some(section)) = (start, self.sections.last()) {
             let text = section.text.get(start..).unwrap_or_default().trim();
             if text.chars().filter(|c| c.is_alphabetic()).count() >= SAYS_SOMETHING {
-                let in_summary = section.heading.is_some_and(|h| is_summary(&headings[h].text));
+                let in_summary = section
+                    .heading
+                    .is_some_and(|h| SectionName::of(&headings[h].text, words) == Some(SectionName::Summary));
                 if in_summary && self.summary.is_none() {
                     self.summary = Some(text.to_owned());
                 }
@@ -99,12 +83,6 @@ impl Plain {
         self.sections.retain(|s| s.heading.is_some() || !s.text.is_empty());
         Finished { sections: self.sections, abstract_text: self.summary.or(self.first_paragraph), words }
     }
-}
-
-/// Whether a heading is that of a summary, numbers and emoji before it aside.
-fn is_summary(heading: &str) -> bool {
-    let name = heading.trim_end_matches([':', '.']).to_lowercase();
-    SUMMARY.contains(&name.trim_start_matches(|c: char| !c.is_alphabetic()))
 }
 
 /// How many words a piece without spaces is read as: scripts without spaces count two

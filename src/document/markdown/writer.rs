@@ -58,7 +58,8 @@ impl<'s, 'a> Writer<'s, 'a> {
 
     /// Writes all events but those of the heading of number `title`.
     pub(super) fn write(mut self, events: Vec<(Event<'_>, Range<usize>)>, title: Option<usize>) -> Body {
-        let shift = u8::from(has_h1(&events, title));
+        let lift = i8::try_from(self.scene.lift).unwrap_or(0);
+        let shift = i8::from(has_h1(&events, title)) - lift;
         let mut number = 0;
         let mut skipping = false;
         for (event, span) in events {
@@ -80,7 +81,7 @@ impl<'s, 'a> Writer<'s, 'a> {
         self.finish()
     }
 
-    fn event(&mut self, event: Event<'_>, span: Range<usize>, shift: u8) {
+    fn event(&mut self, event: Event<'_>, span: Range<usize>, shift: i8) {
         match event {
             Event::Start(tag) => self.start(tag, &span, shift),
             Event::End(tag) => self.end(tag),
@@ -174,14 +175,14 @@ impl<'s, 'a> Writer<'s, 'a> {
         }
     }
 
-    fn start(&mut self, tag: Tag<'_>, span: &Range<usize>, shift: u8) {
+    fn start(&mut self, tag: Tag<'_>, span: &Range<usize>, shift: i8) {
         match tag {
             Tag::Paragraph => {
                 self.plain.start_paragraph();
                 self.push(&["<p>"]);
             }
             Tag::Heading { level, id, .. } => {
-                let level = (level as u8 + shift).min(6);
+                let level = (level as u8).saturating_add_signed(shift).clamp(1, 6);
                 self.heading = Some(String::new());
                 let id = id.map(|i| i.to_string()).unwrap_or_default();
                 self.headings.push(Heading { level, text: String::new(), id, span: span.clone() });
@@ -249,7 +250,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             TagEnd::Paragraph => {
                 self.push(&["</p>\n"]);
                 let of_the_text = self.nesting.is_flat() && !self.footnotes.is_open();
-                self.plain.end_paragraph(of_the_text, &self.headings);
+                self.plain.end_paragraph(of_the_text, &self.headings, self.scene.words);
             }
             TagEnd::Heading(_) => self.heading_end(),
             TagEnd::BlockQuote(None) => self.close("</blockquote>\n"),

@@ -36,8 +36,8 @@ pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
                 );
             })
             .section("about")
-            .describe(document.fields.summary.clone());
-            page.lang.clone_from(&document.fields.lang);
+            .describe(document.fields.summary().map(str::to_owned));
+            page.lang = document.fields.lang.as_ref().map(|l| l.value.clone());
             page
         })
         .collect();

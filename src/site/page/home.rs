@@ -50,7 +50,7 @@ fn home(view: &View<'_>) -> Value {
         let words: usize = path.stops.iter().map(|s| library.document_of(s.incident).body.words).sum();
         data! {
             "title" => document.title(), "url" => url::path(&path.slug),
-            "description" => document.fields.summary.clone(), "steps" => path.stops.len(), "minutes" => minutes(words),
+            "description" => document.fields.summary().map(str::to_owned), "steps" => path.stops.len(), "minutes" => minutes(words),
         }
     });
     let intro = library.pages.iter().find(|page| page.is_home());

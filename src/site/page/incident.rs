@@ -5,7 +5,7 @@ use crate::date::Moment;
 use crate::document::markdown::Heading;
 use crate::document::{Document, Found, Provenance};
 use crate::library::Stop;
-use crate::site::data::{data, list, texts};
+use crate::site::data::{data, list};
 use crate::site::strings::Strings;
 use crate::site::view::{View, minutes};
 use crate::site::{body, url};
@@ -24,7 +24,7 @@ pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
                 .section("incidents")
                 .describe(incident.summary.clone());
             page.crumbs = vec![(title.to_owned(), "incidents/index.html".into())];
-            page.lang.clone_from(&document.fields.lang);
+            page.lang = document.fields.lang.as_ref().map(|l| l.value.clone());
             page
         })
         .collect()
@@ -58,7 +58,7 @@ fn value(view: &View<'_>, at: usize) -> Value {
         "kind" => view.kind(document.fields.kind),
         "severity" => view.severity(at),
         "summary" => incident.summary.clone(),
-        "lead" => document.fields.summary.clone(),
+        "lead" => document.fields.summary().map(str::to_owned),
         "body" => body::html(view, incident.document, &incident.url()),
         "toc" => toc(&document.body.headings),
         "minutes" => minutes(document.body.words),
@@ -67,7 +67,7 @@ fn value(view: &View<'_>, at: usize) -> Value {
         "factors" => factors(view, at),
         "services" => services(view, at),
         "tags" => list(incident.tags.iter().map(|t| view.tag_name(*t))),
-        "alerts" => texts(&document.fields.alerts),
+        "alerts" => list(document.fields.alerts.iter().map(|a| Value::from(a.value.as_str()))),
         "actions" => actions(view, document, internal),
         "relations" => list(relations),
         "backlinks" => list(backlinks),
@@ -121,6 +121,10 @@ fn branch(headings: &[&Heading]) -> Value {
 fn source(strings: &Strings, from: Provenance) -> Option<String> {
     let key = match from {
         Provenance::FrontMatter => return None,
+        Provenance::Label => "source_label",
+        Provenance::Table => "source_table",
+        Provenance::Timeline => "source_timeline",
+        Provenance::Section => "source_section",
         Provenance::Heading => "source_heading",
         Provenance::FileName => "source_file_name",
         Provenance::Folder => "source_folder",
@@ -153,12 +157,12 @@ fn facts(view: &View<'_>, at: usize) -> Vec<Value> {
     {
         let (text, unknown) = strings.moment(&date.value);
         let url = view.library.year_of(at).map(|y| url::year(Some(y)));
-        add("date", text, zone_note(unknown), source(strings, date.from), url);
+        add("date", text, zone_note(unknown), source(strings, date.origin.from), url);
     }
     for (key, found) in times {
         if let Some(found) = found {
             let (text, unknown) = strings.moment(&found.value);
-            add(key, text, zone_note(unknown), source(strings, found.from), None);
+            add(key, text, zone_note(unknown), source(strings, found.origin.from), None);
         }
     }
     if let Some(seconds) = duration(fields.started_at.as_ref(), fields.resolved_at.as_ref()) {
@@ -170,33 +174,42 @@ fn facts(view: &View<'_>, at: usize) -> Vec<Value> {
         let name = level.map_or(severity.value.as_str(), |l| l.name.as_str());
         let fold = |word: &str| word.chars().filter(|c| c.is_alphanumeric()).collect::<String>().to_lowercase();
         let raw = (fold(name) != fold(&severity.value)).then(|| severity.value.clone());
-        add("severity", name.to_owned(), raw, source(strings, severity.from), Some("severities/index.html".into()));
+        add(
+            "severity",
+            name.to_owned(),
+            raw,
+            source(strings, severity.origin.from),
+            Some("severities/index.html".into()),
+        );
     }
     for (key, value) in [("trigger", &fields.trigger), ("impact", &fields.impact.summary)] {
         if let Some(value) = value {
-            add(key, value.clone(), None, None, None);
+            add(key, value.value.clone(), None, source(strings, value.origin.from), None);
         }
     }
     for (key, value) in &fields.impact.parts {
-        add(key, value.clone(), None, None, None);
+        add(key, value.value.clone(), None, source(strings, value.origin.from), None);
     }
     if let Some(how) = &fields.detection {
-        let key = format!("detected_{how}");
+        let key = format!("detected_{}", how.value);
         let word = strings.get(&key);
-        add("detection", if word == key { how.clone() } else { word.to_owned() }, None, None, None);
+        let word = if word == key { how.value.clone() } else { word.to_owned() };
+        add("detection", word, None, source(strings, how.origin.from), None);
     }
     if let Some(zone) = &fields.timezone {
-        add("timezone", zone.clone(), None, None, None);
+        add("timezone", zone.value.clone(), None, source(strings, zone.origin.from), None);
     }
-    if !fields.teams.is_empty() {
-        add("teams", fields.teams.join(", "), None, None, None);
+    if let Some(first) = fields.teams.first() {
+        let names: Vec<&str> = fields.teams.iter().map(|t| t.value.as_str()).collect();
+        add("teams", names.join(", "), None, source(strings, first.origin.from), None);
     }
     if let Some(status) = &fields.status {
-        let key = format!("doc_{}", status.replace('-', "_"));
+        let key = format!("doc_{}", status.value.replace('-', "_"));
         let word = strings.get(&key);
-        add("status", if word == key { status.clone() } else { word.to_owned() }, None, None, None);
+        let word = if word == key { status.value.clone() } else { word.to_owned() };
+        add("status", word, None, source(strings, status.origin.from), None);
     }
-    let from = fields.id.as_ref().map_or(Provenance::FileName, |id| id.from);
+    let from = fields.id.as_ref().map_or(Provenance::FileName, |id| id.origin.from);
     add("id", view.library.incidents[at].id.clone(), None, source(strings, from), None);
     facts
 }
@@ -231,7 +244,7 @@ fn factors(view: &View<'_>, at: usize) -> Value {
 fn services(view: &View<'_>, at: usize) -> Value {
     list(view.library.incidents[at].services.iter().map(|s| {
         let service = &view.library.services[*s];
-        let about = service.document.and_then(|d| view.library.documents[d].fields.summary.clone());
+        let about = service.document.and_then(|d| view.library.documents[d].fields.summary().map(str::to_owned));
         data! {
             "name" => service.name.name.as_str(), "url" => url::service(&service.name.slug),
             "count" => service.incidents.len(), "description" => about,
@@ -279,7 +292,8 @@ fn paths(view: &View<'_>, at: usize) -> Value {
 fn people(view: &View<'_>, document: &Document, internal: bool) -> Value {
     let all = [("people_authors", &document.fields.authors), ("people_participants", &document.fields.participants)];
     list(all.into_iter().filter(|(_, names)| internal && !names.is_empty()).map(|(key, names)| {
-        data! { "label" => view.strings.get(key), "names" => texts(names) }
+        let names = names.iter().map(|n| Value::from(n.value.as_str()));
+        data! { "label" => view.strings.get(key), "names" => list(names) }
     }))
 }
 

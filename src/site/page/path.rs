@@ -25,9 +25,9 @@ pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
             context.insert_value("path", value(view, &view.library.paths[at]));
         })
         .section("paths")
-        .describe(document.fields.summary.clone());
+        .describe(document.fields.summary().map(str::to_owned));
         page.crumbs = vec![(title.clone(), "paths/index.html".into())];
-        page.lang.clone_from(&document.fields.lang);
+        page.lang = document.fields.lang.as_ref().map(|l| l.value.clone());
         pages.push(page);
     }
     pages
@@ -43,7 +43,7 @@ fn row(view: &View<'_>, path: &ReadingPath) -> Value {
     data! {
         "title" => document.title(),
         "url" => url::path(&path.slug),
-        "description" => document.fields.summary.clone(),
+        "description" => document.fields.summary().map(str::to_owned),
         "for" => document.special.audience_note.clone(),
         "goal" => document.special.goal.clone(),
         "steps" => path.stops.len(),
@@ -69,7 +69,7 @@ fn value(view: &View<'_>, path: &ReadingPath) -> Value {
     data! {
         "title" => document.title(),
         "url" => page,
-        "description" => document.fields.summary.clone(),
+        "description" => document.fields.summary().map(str::to_owned),
         "for" => document.special.audience_note.clone(),
         "goal" => document.special.goal.clone(),
         "minutes" => reading_time(view, path),

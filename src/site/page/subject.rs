@@ -45,12 +45,12 @@ fn service_title(view: &View<'_>, service: &Service) -> String {
     service
         .document
         .map(|d| &view.library.documents[d])
-        .filter(|d| d.fields.title.as_ref().is_some_and(|t| t.from == crate::document::Provenance::FrontMatter))
+        .filter(|d| d.fields.title.as_ref().is_some_and(|t| t.origin.from == crate::document::Provenance::FrontMatter))
         .map_or_else(|| service.name.name.clone(), |d| d.title().to_owned())
 }
 
 fn description(view: &View<'_>, service: &Service) -> Option<String> {
-    service.document.and_then(|d| view.library.documents[d].fields.summary.clone())
+    service.document.and_then(|d| view.library.documents[d].fields.summary().map(str::to_owned))
 }
 
 fn service_row(view: &View<'_>, service: &Service) -> Value {

@@ -1,0 +1,73 @@
+//! What `inspect` and `adopt` are pointed at: a file or folder of the library, or one that
+//! is a library by itself.
+
+use super::{Stop, load_config, usage};
+use crate::cli::Cli;
+use crate::config::{Config, Overrides};
+use crate::diagnostic::Diagnostics;
+use crate::pipeline::{self, Documents};
+use crate::site::Theme;
+use crate::source::SourceFile;
+use std::path::{Path, PathBuf};
+
+/// The documents of a run, and which of them it is about.
+pub(super) struct Target {
+    /// The library that they are part of.
+    pub config: Config,
+    /// Problems of its configuration.
+    pub warnings: Diagnostics,
+    /// Its documents: all, since files of a folder tell about each other's dates.
+    pub all: Documents,
+    /// The file or folder that is asked about, with links resolved; none for all.
+    only: Option<PathBuf>,
+}
+
+impl Target {
+    /// Reads the library that a path belongs to.
+    pub(super) fn read(cli: &Cli, path: Option<&Path>) -> Result<Self, Stop> {
+        let Some(path) = path else {
+            let (config, warnings) = load_config(cli, &Overrides::default())?;
+            return Self::of(config, warnings, None);
+        };
+        let path = if path.is_absolute() || path.exists() { path.to_owned() } else { cli.root.join(path) };
+        let Ok(real) = path.canonicalize() else {
+            return Err(usage(format!("there is no file or folder `{}`", path.display())));
+        };
+        // A file of the library is read with its settings; any other folder is a library itself.
+        if let Ok((config, warnings)) = load_config(cli, &Overrides::default())
+            && (config.has_file || config.root.canonicalize().is_ok_and(|root| root != real))
+        {
+            let inside = config.content.canonicalize().is_ok_and(|content| real.starts_with(&content));
+            let is_root = config.root.canonicalize().is_ok_and(|root| root == real);
+            if inside || is_root {
+                return Self::of(config, warnings, Some(real).filter(|_| inside));
+            }
+        }
+        let folder = if real.is_dir() { real.clone() } else { real.parent().map(Path::to_owned).unwrap_or_default() };
+        let shown = if path.is_dir() { path.clone() } else { path.parent().map(Path::to_owned).unwrap_or_default() };
+        let root = if shown.as_os_str().is_empty() { PathBuf::from(".") } else { shown };
+        let overrides = Overrides { cache_dir: cli.cache_dir.clone(), ..Overrides::default() };
+        let (config, warnings) = crate::config::load(&root, &overrides, std::iter::empty()).map_err(Stop::Config)?;
+        if !config.content.is_dir() {
+            return Err(usage(format!("there is no content folder `{}`", config.content.display())));
+        }
+        Self::of(config, warnings, Some(real).filter(|r| *r != folder))
+    }
+
+    fn of(config: Config, warnings: Diagnostics, only: Option<PathBuf>) -> Result<Self, Stop> {
+        let theme = Theme::load(&config)?;
+        let all = pipeline::documents(&config, &theme);
+        Ok(Self { config, warnings, all, only })
+    }
+
+    /// Whether a file is asked about.
+    pub(super) fn wants(&self, file: &SourceFile) -> bool {
+        let Some(only) = &self.only else { return true };
+        file.disk.canonicalize().is_ok_and(|real| real.starts_with(only))
+    }
+
+    /// Whether one file is asked about, rather than a folder.
+    pub(super) fn is_file(&self) -> bool {
+        self.only.as_ref().is_some_and(|o| o.is_file())
+    }
+}

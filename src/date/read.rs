@@ -1,0 +1,285 @@
+//! A time at the beginning of a text, as people write it: a date, a time of day, a
+//! zone, the end of a range, as far as each is there.
+//!
+//! One hand-written reader serves front matter, tables, headings and lines, so that a
+//! form that is understood in one place is understood in all of them.
+
+use super::cursor::Cursor;
+use super::zone::ZoneText;
+use super::{Moment, Precision, Zone};
+use jiff::civil;
+
+/// Which of day and month stands first in `7/5/2023`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, serde::Serialize, serde::Deserialize)]
+pub enum Order {
+    /// `25/09/2024`
+    DayFirst,
+    /// `9/25/2024`
+    MonthFirst,
+}
+
+/// A date as far as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum DateText {
+    /// Year, month and day as far as they are there; a day without its month is none.
+    Known {
+        /// The year.
+        year: Option<i16>,
+        /// The month, from one.
+        month: Option<i8>,
+        /// The day of the month.
+        day: Option<i8>,
+    },
+    /// Two numbers of which either may be the month, with the year.
+    Ambiguous(i8, i8, i16),
+    /// What has the form of a date and is none: `20202-01-16`, `2023-02-30`.
+    Impossible,
+    /// A date of which not even the year is sure: `2021/22-??-??`.
+    Unknown,
+}
+
+/// A time of day as it is written.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum ClockText {
+    /// Hour and minute, with seconds where they are there.
+    Known(civil::Time, Precision),
+    /// `??:??`, `22:XX`, `HH:mm`.
+    Unknown,
+    /// `25:10`
+    Impossible,
+}
+
+/// What stands at the beginning of a text.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Reading {
+    /// The date.
+    pub date: Option<DateText>,
+    /// The time of day.
+    pub clock: Option<ClockText>,
+    /// The zone of the time.
+    pub zone: Option<ZoneText>,
+    /// The end, where it is a range; its date and zone where they are written again.
+    pub until: Option<Box<Reading>>,
+    /// Whether the text says that it is not exact.
+    pub approximate: bool,
+    /// Whether day and month were told apart by other dates than this one.
+    pub by_order: bool,
+    /// The slashed date whose order its own numbers show, if it is one.
+    pub shows: Option<Order>,
+    /// Bytes of the text that it takes.
+    pub len: usize,
+}
+
+impl Reading {
+    /// The moment that the text gives by itself: its date, with the time where that is known.
+    pub fn moment(&self) -> Option<Moment> {
+        let DateText::Known { year: Some(year), month, day } = self.date? else { return None };
+        let (precision, month, day) = match (month, day) {
+            (Some(m), Some(d)) => (Precision::Day, m, d),
+            (Some(m), None) => (Precision::Month, m, 1),
+            _ => (Precision::Year, 1, 1),
+        };
+        let date = civil::Date::new(year, month, day).ok()?;
+        let moment = Moment { precision, civil: date.at(0, 0, 0, 0), zone: Zone::Unknown };
+        if precision != Precision::Day {
+            return Some(moment);
+        }
+        Some(self.at_time_of(date).unwrap_or(moment))
+    }
+
+    /// The time of day of this text on a day that is known otherwise.
+    pub fn at_time_of(&self, date: civil::Date) -> Option<Moment> {
+        let Some(ClockText::Known(time, precision)) = self.clock else { return None };
+        Some(Moment { precision, civil: date.to_datetime(time), zone: self.known_zone().unwrap_or(Zone::Unknown) })
+    }
+
+    /// The zone, where it is one that is known.
+    pub fn known_zone(&self) -> Option<Zone> {
+        match &self.zone {
+            Some(ZoneText::Known(zone)) => Some(zone.clone()),
+            _ => None,
+        }
+    }
+
+    /// Whether any time of day is written, known or not.
+    pub fn has_clock(&self) -> bool {
+        self.clock.is_some()
+    }
+}
+
+/// Reads the time that a text begins with.
+///
+/// `order` tells day and month apart where a date by itself does not.
+pub fn at_start(text: &str, order: Option<Order>) -> Option<Reading> {
+    Cursor::new(text, order).range()
+}
+
+/// Reads a text that is a moment from its beginning to its end.
+pub(super) fn whole(text: &str) -> Option<Moment> {
+    let text = text.trim();
+    let reading = at_start(text, None)?;
+    let all = reading.len == text.len() && reading.until.is_none() && !reading.approximate;
+    let known = matches!(reading.clock, None | Some(ClockText::Known(..)))
+        && !matches!(reading.zone, Some(ZoneText::Unknown(_)));
+    let moment = reading.moment().filter(|_| all && known)?;
+    // A time beside a date of less than a day says that something was misread.
+    (reading.clock.is_some() == moment.has_time()).then_some(moment)
+}
+
+/// Whether a text is a date of which one cannot tell the day from the month: `7/5/2023`.
+pub fn is_ambiguous(text: &str) -> bool {
+    at_start(text.trim(), None).is_some_and(|r| matches!(r.date, Some(DateText::Ambiguous(..))))
+}
+
+/// Reads a date without a time at the beginning of a text.
+pub(super) fn date_at_start(text: &str, order: Option<Order>) -> Option<(DateText, usize)> {
+    let mut c = Cursor::new(text, order);
+    let mut reading = c.empty();
+    c.date(&mut reading)?;
+    Some((reading.date?, c.at()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn iso(text: &str) -> Option<String> {
+        at_start(text, None)?.moment().map(|m| m.iso())
+    }
+
+    #[test]
+    fn times_are_read_from_the_beginning_of_a_text() {
+        for (text, expected, rest) in [
+            ("2024-03-09 14:05 UTC - deployed", "2024-03-09T14:05Z", " - deployed"),
+            ("2026-04-17 00:07 JST（発火）", "2026-04-17T00:07+09:00", "（発火）"),
+            ("2026-04-15 23:28 (JST)（x）", "2026-04-15T23:28+09:00", "（x）"),
+            ("June 14th, 2022, 10:00 AM: x", "2022-06-14T10:00", ": x"),
+            ("27 février 2026 à 14h05", "2026-02-27T14:05", ""),
+            ("3. März 2024, 9:15 Uhr", "2024-03-03T09:15", ""),
+            ("12 de mayo de 2024", "2024-05-12", ""),
+            ("2022-05-?? HH:mm |", "2022-05", " |"),
+            ("2023-04-04 09:XX UTC: x", "2023-04-04", ": x"),
+            ("4/21/23", "2023-04-21", ""),
+            ("Monday May 10th, 2021. All", "2021-05-10", ". All"),
+            ("2026年3月10日 14時05分", "2026-03-10T14:05", ""),
+            ("~2025-01-09 ~16:00 UTC**", "2025-01-09T16:00Z", "**"),
+            ("10:00 UTC, 9 March 2024 x", "2024-03-09T10:00Z", " x"),
+            ("2024-03-09 5 servers", "2024-03-09", " 5 servers"),
+            ("2024-03-09 - 12 nodes", "2024-03-09", " - 12 nodes"),
+        ] {
+            let reading = at_start(text, None).unwrap_or_else(|| panic!("{text} is read"));
+            assert_eq!(reading.moment().map(|m| m.iso()).as_deref(), Some(expected), "{text}");
+            assert_eq!(&text[reading.len..], rest, "{text}");
+        }
+    }
+
+    #[test]
+    fn ranges_are_read_to_their_end() {
+        let r = at_start("2026-04-17 06:40–06:44 | x", None).unwrap();
+        assert_eq!(r.until.unwrap().clock, Some(ClockText::Known(civil::time(6, 44, 0, 0), Precision::Minute)));
+        let r = at_start("7/25/2023-7/26/2023", None).unwrap();
+        assert_eq!(r.until.unwrap().moment().unwrap().iso(), "2023-07-26");
+        assert!(at_start("14:05 - Deployed", None).unwrap().until.is_none());
+        assert_eq!(at_start("~13:30-13:45", None).map(|r| (r.approximate, r.until.is_some())), Some((true, true)));
+    }
+
+    #[test]
+    fn what_is_unknown_or_impossible_stays_so() {
+        let read = |text| at_start(text, None).map(|r| (r.date, r.clock));
+        assert_eq!(read("??:??"), Some((None, Some(ClockText::Unknown))));
+        assert_eq!(read("2021/22-??-?? HH:mm"), Some((Some(DateText::Unknown), Some(ClockText::Unknown))));
+        assert_eq!(read("20202-01-16 12:00").unwrap().0, Some(DateText::Impossible));
+        assert_eq!(read("2023-02-30").unwrap().0, Some(DateText::Impossible));
+        assert_eq!(read("11/03/202 - x").unwrap().0, Some(DateText::Impossible));
+        assert_eq!(read("7/5/2023").unwrap().0, Some(DateText::Ambiguous(7, 5, 2023)));
+        for text in ["soon", "", "Deployed at 14:05", "5 servers", "1.2.3", "406 errors", "v2024"] {
+            assert_eq!(read(text), None, "{text}");
+        }
+    }
+
+    #[test]
+    fn the_order_of_a_collection_settles_what_one_date_cannot() {
+        let read = |order| at_start("7/5/2023", Some(order)).unwrap().moment().unwrap().iso();
+        assert_eq!(read(Order::DayFirst), "2023-05-07");
+        assert_eq!(read(Order::MonthFirst), "2023-07-05");
+        assert_eq!(at_start("25/09/2024", None).unwrap().shows, Some(Order::DayFirst));
+    }
+
+    #[test]
+    fn a_zone_is_part_of_the_time_only_where_it_is_one() {
+        assert_eq!(iso("2024-03-09 14:05 DNS failed").as_deref(), Some("2024-03-09T14:05"));
+        assert_eq!(iso("2024-03-09 14:05 -0500").as_deref(), Some("2024-03-09T14:05-05:00"));
+        assert_eq!(iso("2024-03-09 14:05 - 5 nodes").as_deref(), Some("2024-03-09T14:05"));
+        assert_eq!(at_start("14:05 BST", None).unwrap().zone, Some(ZoneText::Unknown("BST".into())));
+        assert_eq!(iso("2023-01-31  20:56 PM UTC").as_deref(), Some("2023-01-31T20:56Z"));
+    }
+
+    #[test]
+    fn the_forms_seen_in_real_front_matter_are_read() {
+        for (text, expected) in [
+            ("2021-05-25T11:30:00-00:00", "2021-05-25T11:30:00Z"),
+            ("2020-09-30T13:01:02.000Z", "2020-09-30T13:01:02Z"),
+            ("2021-03-21 10:00:00", "2021-03-21T10:00:00"),
+            ("2023-12-06T9:15:00-00:00", "2023-12-06T09:15:00Z"),
+            ("2023-12-06T09:15+0800", "2023-12-06T09:15+08:00"),
+            ("2017-11-30 4:23PM", "2017-11-30T16:23"),
+            ("2023-01-31  20:56 PM UTC", "2023-01-31T20:56Z"),
+            ("May 30th, 2019", "2019-05-30"),
+            ("9th of June 2020", "2020-06-09"),
+            ("January 2025", "2025-01"),
+            ("2026年3月10日", "2026-03-10"),
+            ("25/09/2024", "2024-09-25"),
+            ("4/23/2021", "2021-04-23"),
+            ("2024", "2024"),
+        ] {
+            assert_eq!(whole(text).map(|m| m.iso()).as_deref(), Some(expected), "{text}");
+        }
+    }
+
+    #[test]
+    fn what_does_not_exist_is_not_a_date() {
+        assert!(is_ambiguous("7/5/2023") && !is_ambiguous("25/09/2024") && !is_ambiguous("5/5/2023"));
+        for text in [
+            "7/5/2023",
+            "2023-02-30",
+            "20202-01-16",
+            "2022-13-01",
+            "2022-05-?? HH:mm",
+            "soon",
+            "",
+            "2024-01-01T25:00Z",
+            "2024-01-01T10:00+99:00",
+        ] {
+            assert_eq!(whole(text), None, "{text}");
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn parsing_never_panics_and_never_invents_precision(text in "[0-9TZ:+?~xmphJSMay年月日/. -]{0,28}") {
+            if let Some(m) = at_start(&text, None).and_then(|r| r.moment()) {
+                let digits = text.chars().filter(char::is_ascii_digit).count();
+                let needed = match m.precision {
+                    Precision::Year => 4, Precision::Month => 4, Precision::Day => 3,
+                    Precision::Minute => 4, Precision::Second => 9,
+                };
+                prop_assert!(digits >= needed, "{text} became {m}");
+                prop_assert_eq!(whole(&m.iso()), Some(m));
+            }
+        }
+
+        #[test]
+        fn a_zone_that_no_text_names_stays_unknown(h in 0..24u8, m in 0..60u8, word in "[a-z]{0,6}") {
+            let r = at_start(&format!("2024-03-09 {h:02}:{m:02} {word}"), None).unwrap();
+            prop_assume!(!matches!(word.as_str(), "utc" | "gmt" | "z" | "am" | "pm" | "h" | "uhr") && !word.starts_with("to"));
+            prop_assert_eq!(r.moment().unwrap().zone, Zone::Unknown);
+        }
+
+        #[test]
+        fn what_is_written_as_iso_is_read_back(y in 1970..2100i16, mo in 1..=12i8, d in 1..=28i8, h in 0..24i8, mi in 0..60i8, precision in 0..4usize) {
+            let all = [format!("{y:04}"), format!("{y:04}-{mo:02}"), format!("{y:04}-{mo:02}-{d:02}"), format!("{y:04}-{mo:02}-{d:02}T{h:02}:{mi:02}")];
+            prop_assert_eq!(whole(&all[precision]).unwrap().iso(), all[precision].clone());
+        }
+    }
+}

@@ -1,0 +1,175 @@
+//! What headings, timelines and running text tell, and what is said of dates in them.
+
+use super::super::fields::Fields;
+use super::super::outline::{Block, Item, Line};
+use super::super::provenance::{Found, Origin, Provenance, Sure};
+use super::super::section::{Part, SectionName};
+use super::super::timeline::{self, Event, Phase};
+use super::{Inference, suggest, zone_of};
+use crate::date::{self, Moment, Order, Precision};
+use crate::diagnostic::{Code, Diagnostic, Lines, Severity};
+use std::ops::Range;
+
+impl Inference<'_> {
+    /// Says that file name and heading give different days.
+    pub(in crate::document) fn heading_disagrees(
+        &mut self,
+        path: &Moment,
+        heading: &Moment,
+        span: Option<&Range<usize>>,
+    ) {
+        let Some(span) = span else { return };
+        let first_line =
+            span.start..span.start + self.text[span.start..].find('\n').unwrap_or(self.text.len() - span.start);
+        let mut problem =
+            Diagnostic::new(Code::SourcesDisagree, format!("the heading says {heading} and the file name {path}"))
+                .at(self.place(&first_line))
+                .help("a `date` in the front matter settles it; until then the file name counts");
+        problem.severity = Severity::Info;
+        self.problems.push(problem);
+    }
+
+    /// Reads the timeline, and what it says of the incident as a whole.
+    pub(in crate::document) fn timeline(&mut self, fields: &mut Fields, parts: &[Part<'_, '_>]) -> Vec<Event> {
+        let day = fields.started_at.as_ref().filter(|s| s.value.precision >= Precision::Day).or(fields.date.as_ref());
+        let scene = timeline::Scene {
+            file: self.file,
+            text: self.text,
+            lines: self.lines,
+            day: day.map(|d| d.value.clone()),
+            zone: zone_of(fields),
+            order: self.order,
+        };
+        let found = timeline::read(parts, &scene, &mut self.dates, self.problems);
+        self.take_timeline(fields, &found.events);
+        for span in found.untimed {
+            let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
+            self.keep(&text, "event", &span);
+        }
+        found.events
+    }
+
+    /// Takes what events of the timeline say of the incident as a whole.
+    fn take_timeline(&mut self, fields: &mut Fields, events: &[Event]) {
+        let day_of = |e: &Event| e.at.as_ref().and_then(|at| at.moment()).cloned();
+        let found = |e: &Event, moment: Moment| Found {
+            value: moment,
+            origin: Origin { from: Provenance::Timeline, sure: Sure::Likely, span: e.span.clone(), line: e.line },
+        };
+        let first =
+            |phase: Phase| events.iter().filter(|e| e.phase == Some(phase)).find_map(|e| Some(found(e, day_of(e)?)));
+        let last = |phase: Phase| {
+            events.iter().rev().filter(|e| e.phase == Some(phase)).find_map(|e| Some(found(e, day_of(e)?)))
+        };
+        fields.started_at = fields.started_at.take().or_else(|| first(Phase::Started));
+        fields.detected_at = fields.detected_at.take().or_else(|| first(Phase::Detected));
+        fields.mitigated_at = fields.mitigated_at.take().or_else(|| first(Phase::Mitigated));
+        if fields.resolved_at.is_none() {
+            let resolved = last(Phase::Resolved);
+            let begin = fields.started_at.as_ref().or(fields.detected_at.as_ref()).map(|f| f.value.clone());
+            fields.resolved_at = resolved.filter(|r| begin.is_none_or(|b| !r.value.is_surely_before(&b)));
+        }
+    }
+
+    /// Takes words of the section of factors as suggestions: its sub-headings, and the
+    /// bold or brief beginnings of its bullets.
+    pub(in crate::document) fn factors(&self, fields: &mut Fields, parts: &[Part<'_, '_>]) {
+        for part in parts.iter().filter(|p| p.name == Some(SectionName::Factors)) {
+            if let (None, Some((_, line))) = (part.own, part.heading) {
+                self.suggest_line(fields, &line.text, line);
+            }
+            let items = part.blocks.iter().filter_map(|b| match b {
+                Block::List(items, _) => Some(items),
+                _ => None,
+            });
+            for line in items.flatten().filter_map(Item::first) {
+                let bold = line.text.get(..line.bold).unwrap_or_default();
+                let head = if bold.is_empty() { &line.text } else { bold };
+                self.suggest_line(fields, head, line);
+            }
+        }
+    }
+
+    fn suggest_line(&self, fields: &mut Fields, text: &str, line: &Line<'_>) {
+        let text = text.trim().trim_end_matches([':', '：', '.']).trim();
+        let number = text.trim_start_matches(|c: char| c.is_ascii_digit() || matches!(c, '.' | ')' | ' '));
+        // A factor is a name, not a sentence.
+        if !number.is_empty() && number.split_whitespace().count() <= 5 {
+            let origin = Origin {
+                from: Provenance::Section,
+                sure: Sure::Weak,
+                span: line.span.clone(),
+                line: self.lines.line(line.span.start),
+            };
+            suggest(fields, number.to_owned(), origin);
+        }
+    }
+
+    /// Says which dates may have day or month first, or were read as other files write them.
+    pub(in crate::document) fn say_ambiguous(&mut self, by_others: bool) {
+        let more = |count: usize| if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+        if let Some(first) = self.dates.ambiguous.first() {
+            let first = self.slashed(first);
+            let text = self.text.get(first.clone()).unwrap_or_default();
+            let message = format!("`{text}` may have the day or the month first{}", more(self.dates.ambiguous.len()));
+            self.problems.push(
+                Diagnostic::new(Code::AmbiguousDate, message)
+                    .at(self.place(&first))
+                    .help("write it as 2024-03-09; until then it is no date"),
+            );
+        } else if let Some(first) = self.dates.ordered.first().filter(|_| by_others) {
+            let first = self.slashed(first);
+            let text = self.text.get(first.clone()).unwrap_or_default();
+            let order = if self.order == Some(Order::DayFirst) { "day" } else { "month" };
+            let message = format!(
+                "`{text}` is read with the {order} first, as other files of its folder write dates{}",
+                more(self.dates.ordered.len())
+            );
+            let mut problem = Diagnostic::new(Code::AmbiguousDate, message)
+                .at(self.place(&first))
+                .help("write it as 2024-03-09 to be sure");
+            problem.severity = Severity::Info;
+            self.problems.push(problem);
+        }
+    }
+
+    /// The slashed date in a piece of text.
+    fn slashed(&self, span: &Range<usize>) -> Range<usize> {
+        let piece = self.text.get(span.clone()).unwrap_or_default();
+        let is_part = |c: char| c.is_ascii_digit() || matches!(c, '/' | '-' | '.');
+        let mut at = 0;
+        for word in piece.split(|c: char| !is_part(c)) {
+            let start = word.as_ptr() as usize - piece.as_ptr() as usize;
+            if date::is_ambiguous(word) {
+                at = start;
+                return span.start + at..span.start + at + word.len();
+            }
+        }
+        span.start + at..span.start + piece.find('\n').unwrap_or(piece.len())
+    }
+}
+
+/// The first full date of a text, which is wrong in a third of real files: for those that
+/// have no date anywhere else.
+pub(in crate::document) fn date_in_text(
+    blocks: &[Block<'_>],
+    text: &str,
+    lines: &Lines,
+    order: Option<Order>,
+) -> Option<Found<Moment>> {
+    let in_line = |line: &Line<'_>| {
+        let (moment, at) = date::find(&line.text, order)?;
+        let span = line.place(text, &line.text[at]);
+        let origin = Origin { from: Provenance::Text, sure: Sure::Weak, line: lines.line(span.start), span };
+        (moment.precision == Precision::Day).then_some(Found { value: moment, origin })
+    };
+    blocks.iter().find_map(|block| match block {
+        Block::Heading(_, line) => in_line(line),
+        Block::Paragraph(lines) => lines.iter().find_map(in_line),
+        Block::List(items, _) => items.iter().flat_map(Item::lines).find_map(in_line),
+        Block::Table(head, rows) => head.iter().chain(rows.iter().flatten()).find_map(in_line),
+        Block::Terms(terms) => terms.iter().flat_map(|(_, d)| d).find_map(in_line),
+        // A quotation and a list of links tell of something else.
+        Block::Quote(_) | Block::Other => None,
+    })
+}
