@@ -6,7 +6,7 @@
 
 mod cache;
 mod fallback;
-mod field;
+pub(crate) mod field;
 pub mod fields;
 mod glossary;
 pub mod markdown;
