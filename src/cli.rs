@@ -37,6 +37,8 @@ pub enum Command {
     },
     /// Write a new post-mortem from the template
     New(New),
+    /// Bring in what is no Markdown yet: a list of links, CSV, JSON, HTML pages
+    Import(Import),
     /// Search the incidents
     Search(Search),
     /// Show what is understood of a file, and where each value stands; of a folder, how much
@@ -104,6 +106,38 @@ pub struct New {
     /// Mark it as a draft, which is left out of builds
     #[arg(long)]
     pub draft: bool,
+}
+
+/// Bring in what is no Markdown yet.
+#[derive(Debug, Args)]
+pub struct Import {
+    /// A file, a folder of HTML pages, or - for standard input
+    pub source: PathBuf,
+    /// What it is [default: what the ending of its name says; html for a folder]
+    #[arg(long, value_enum, value_name = "KIND")]
+    pub from: Option<From>,
+    /// Folder for the post-mortems [default: that of `candor new`]
+    #[arg(long, value_name = "DIR")]
+    pub to: Option<PathBuf>,
+    /// The column of a field, as in title=Summary or body=Notes; may be given several times
+    #[arg(long, value_name = "FIELD=COLUMN")]
+    pub map: Vec<String>,
+    /// Say what would be written, and write nothing
+    #[arg(long)]
+    pub dry_run: bool,
+}
+
+/// What is brought in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum From {
+    /// Markdown with a link an incident
+    Links,
+    /// Comma, semicolon or tab separated values, names of columns first
+    Csv,
+    /// A list of objects, or an object a line
+    Json,
+    /// A page, or a folder of pages
+    Html,
 }
 
 /// Search the incidents.

@@ -15,6 +15,7 @@ pub mod date;
 pub mod diagnostic;
 pub mod document;
 pub mod fs;
+pub mod import;
 pub mod library;
 pub mod output;
 mod pipeline;

@@ -1,6 +1,7 @@
 //! One file a command: glue between the command line and the stages. Only commands print.
 
 mod build;
+mod import;
 mod init;
 mod inspect;
 mod manual;
@@ -16,6 +17,7 @@ use crate::library::Selection;
 use crate::pipeline::Clock;
 use crate::source;
 use std::io::{IsTerminal, Write};
+use std::path::PathBuf;
 use std::process::ExitCode;
 
 /// How a run ends.
@@ -67,6 +69,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Build(args) => build::run(cli, args, &console),
         Command::Init { dir } => init::run(dir.as_deref().unwrap_or(&cli.root), &console),
         Command::New(args) => new::run(cli, args, &console),
+        Command::Import(args) => import::run(cli, args, &console),
         Command::Search(args) => search::run(cli, args, &console),
         Command::Inspect(args) => inspect::run(cli, args, &console),
         Command::Completions { shell } => manual::completions(*shell),
@@ -170,6 +173,13 @@ fn load_config(cli: &Cli, overrides: &Overrides) -> Result<(Config, Diagnostics)
         )));
     }
     Ok((config, warnings))
+}
+
+/// The folder for post-mortems: `incidents/`, but a folder that is itself the content may
+/// keep them at the top.
+fn incidents_folder(config: &Config) -> PathBuf {
+    let incidents = config.content.join("incidents");
+    if config.has_file || incidents.is_dir() { incidents } else { config.content.clone() }
 }
 
 /// The clock of a run: `--date`, else SOURCE_DATE_EPOCH, else the system's.

@@ -1,7 +1,7 @@
 //! `candor new`: a post-mortem from the template; nothing is ever overwritten.
 
 use super::skeleton::{self, Values};
-use super::{Console, Outcome, Stop, clock, load_config, print, usage};
+use super::{Console, Outcome, Stop, clock, incidents_folder, load_config, print, usage};
 use crate::cli::{Cli, New};
 use crate::config::{Config, Overrides};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
@@ -29,10 +29,7 @@ pub(super) fn run(cli: &Cli, args: &New, console: &Console) -> Result<Outcome, S
         draft: args.draft,
     };
     let text = skeleton::fill(&template, &values);
-    // A folder that is itself the content may keep its post-mortems at the top.
-    let incidents = config.content.join("incidents");
-    let folder = if config.has_file || incidents.is_dir() { incidents } else { config.content.clone() };
-    let path = folder.join(format!("{id}.md"));
+    let path = incidents_folder(&config).join(format!("{id}.md"));
     match fs::write_new(&path, text.as_bytes()) {
         Err(error) if error.source.kind() == std::io::ErrorKind::AlreadyExists => {
             return Err(usage(format!("`{}` is already there; give another title or date", path.display())));

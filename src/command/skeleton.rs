@@ -1,5 +1,7 @@
 //! The template of a post-mortem, filled in.
 
+use crate::value::yaml_text;
+
 /// The template that comes with Candor.
 pub(super) const POST_MORTEM: &str = include_str!("template/post-mortem.md");
 
@@ -17,7 +19,7 @@ pub(super) struct Values<'a> {
 /// `{{status}}` and `{{draft}}` filled in, each as YAML writes it.
 pub(super) fn fill(template: &str, values: &Values<'_>) -> String {
     let list = |all: &[String]| {
-        let all: Vec<String> = all.iter().map(|v| quoted(v)).collect();
+        let all: Vec<String> = all.iter().map(|v| yaml_text(v)).collect();
         format!("[{}]", all.join(", "))
     };
     let mut out = String::with_capacity(template.len() + 256);
@@ -31,8 +33,8 @@ pub(super) fn fill(template: &str, values: &Values<'_>) -> String {
             continue;
         };
         match name.trim() {
-            "title" => out.push_str(&quoted(values.title)),
-            "id" => out.push_str(&quoted(values.id)),
+            "title" => out.push_str(&yaml_text(values.title)),
+            "id" => out.push_str(&yaml_text(values.id)),
             "date" => out.push_str(values.date),
             "services" => out.push_str(&list(values.services)),
             "factors" => out.push_str(&list(values.factors)),
@@ -48,19 +50,6 @@ pub(super) fn fill(template: &str, values: &Values<'_>) -> String {
     }
     out.push_str(rest);
     out
-}
-
-/// A text as YAML takes it: bare where it is a plain word, else in quotes (a JSON
-/// string is a YAML string too).
-fn quoted(text: &str) -> String {
-    let plain = text.starts_with(|c: char| c.is_ascii_alphabetic())
-        && text.chars().all(|c| c.is_alphanumeric() || matches!(c, ' ' | '-' | '_' | '.' | '/'))
-        && !text.ends_with(' ')
-        && !matches!(
-            text.to_ascii_lowercase().as_str(),
-            "true" | "false" | "yes" | "no" | "on" | "off" | "null" | "y" | "n"
-        );
-    if plain { text.to_owned() } else { serde_json::Value::from(text).to_string() }
 }
 
 #[cfg(test)]

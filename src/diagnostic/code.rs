@@ -117,6 +117,14 @@ codes! {
     ListPage = "list-page", Info;
     /// No post-mortem found.
     NoIncidents = "no-incidents", Warning;
+    /// A part of an import that cannot be read as what it is said to be.
+    BadImport = "bad-import", Warning;
+    /// A part of an import that makes no incident.
+    PassedOver = "passed-over", Info;
+    /// An imported incident that says nowhere what its title is.
+    NoTitle = "no-title", Warning;
+    /// A file that an import would have written and that is there already.
+    AlreadyThere = "already-there", Info;
 }
 
 // Written by hand so that every format writes the printed name.

@@ -2,6 +2,8 @@
 //! other generators that mean nothing here.
 
 use crate::diagnostic::nearest_within;
+use std::collections::HashMap;
+use std::sync::LazyLock;
 
 /// Canonical fields with their aliases, in the order in which aliases are trusted.
 const FIELDS: &[(&str, &[&str])] = &[
@@ -155,25 +157,31 @@ const FOREIGN: &[&str] = &[
 
 /// A name without case and punctuation, so that `affectedSystems`, `affected-systems`
 /// and `affected_systems` are one.
-pub(super) fn fold(name: &str) -> String {
+pub(crate) fn fold(name: &str) -> String {
     name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
 }
 
 /// The canonical field that a name means, with how far down its list of aliases it
 /// stands (zero is the canonical name itself).
-pub(super) fn canonical(name: &str) -> Option<(&'static str, usize)> {
-    let folded = fold(name);
-    FIELDS.iter().find_map(|(canonical, aliases)| {
-        if fold(canonical) == folded {
-            return Some((*canonical, 0));
-        }
-        let at = aliases.iter().position(|a| fold(a) == folded)?;
-        Some((*canonical, at + 1))
-    })
+pub(crate) fn canonical(name: &str) -> Option<(&'static str, usize)> {
+    static BY_NAME: LazyLock<HashMap<String, (&'static str, usize)>> = LazyLock::new(|| {
+        let names = |(canonical, aliases): &(&'static str, &'static [&'static str])| {
+            let canonical = *canonical;
+            let names = std::iter::once(canonical).chain(aliases.iter().copied());
+            names.enumerate().map(move |(rank, name)| (fold(name), (canonical, rank))).collect::<Vec<_>>()
+        };
+        FIELDS.iter().flat_map(names).collect()
+    });
+    BY_NAME.get(&fold(name)).copied()
+}
+
+/// The names of all canonical fields.
+pub(crate) fn names() -> impl Iterator<Item = &'static str> {
+    FIELDS.iter().map(|(name, _)| *name)
 }
 
 /// The known field that an unknown name was probably meant to be.
-pub(super) fn meant(name: &str) -> Option<&'static str> {
+pub(crate) fn meant(name: &str) -> Option<&'static str> {
     let folded = fold(name);
     if folded.len() < 4 || FOREIGN.iter().any(|f| fold(f) == folded) {
         return None;

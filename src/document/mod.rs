@@ -10,7 +10,7 @@ mod collection;
 mod dates;
 mod duration;
 mod fallback;
-mod field;
+pub(crate) mod field;
 pub mod fields;
 mod glossary;
 mod header;

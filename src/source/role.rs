@@ -21,7 +21,7 @@ pub enum Role {
 
 impl Role {
     /// The role of a file by its path from the content folder, or why it is none.
-    pub(super) fn of(path: &str, id_pattern: &Regex) -> Result<Role, &'static str> {
+    pub(crate) fn of(path: &str, id_pattern: &Regex) -> Result<Role, &'static str> {
         let name = path.rsplit('/').next().unwrap_or(path);
         let stem = super::stem(name);
         let folded = stem.to_lowercase();

@@ -5,10 +5,12 @@
 
 mod json;
 mod toml;
+mod write;
 mod yaml;
 
 pub use json::object_end;
 use std::ops::Range;
+pub use write::{yaml_entry, yaml_text};
 
 /// The deepest nesting that is read; deeper input is refused, not followed.
 const MAX_DEPTH: usize = 64;

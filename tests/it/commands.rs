@@ -267,7 +267,7 @@ fn completions_and_the_manual_name_every_command() {
     for shell in ["bash", "zsh", "fish", "elvish", "powershell"] {
         let run = case.run(&["completions", shell]);
         run.succeeds();
-        for command in ["build", "init", "new", "search", "completions", "man"] {
+        for command in ["build", "init", "new", "import", "search", "completions", "man"] {
             run.prints(command);
         }
     }

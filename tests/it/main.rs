@@ -10,6 +10,7 @@ mod corpora;
 mod git;
 mod golden;
 mod hostile;
+mod import;
 mod left_out;
 mod links;
 mod markdown;

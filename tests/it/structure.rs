@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Modules in the order of the pipeline; each may use those before it.
-const ORDER: [&[&str]; 9] = [
+const ORDER: [&[&str]; 10] = [
     &["config", "diagnostic", "fs", "value", "date", "count"],
     &["source"],
     &["document"],
@@ -15,6 +15,7 @@ const ORDER: [&[&str]; 9] = [
     &["site"],
     &["output"],
     &["pipeline"],
+    &["import"],
     &["cli", "command"],
 ];
 
