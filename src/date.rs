@@ -3,6 +3,8 @@
 //! Precision (year to second) and what is known about the time zone are part of
 //! the type: a zone that is not stated is never taken to be UTC.
 
+mod calendar;
+mod clock;
 mod cursor;
 mod find;
 mod read;

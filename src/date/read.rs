@@ -136,7 +136,7 @@ pub(super) fn date_at_start(text: &str, order: Option<Order>) -> Option<(DateTex
     let mut c = Cursor::new(text, order);
     let mut reading = c.empty();
     c.date(&mut reading)?;
-    Some((reading.date?, c.at()))
+    Some((reading.date?, c.at))
 }
 
 #[cfg(test)]

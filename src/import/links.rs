@@ -130,7 +130,11 @@ fn is_join(c: char) -> bool {
 /// The date that a text states, when it is the only one.
 fn stated(text: &str) -> Option<Moment> {
     let sentences = text.split_inclusive(". ");
-    let found: Vec<Moment> = sentences.filter_map(date::find).filter(|d| d.precision >= Precision::Month).collect();
+    let found: Vec<Moment> = sentences
+        .filter_map(|s| date::find(s, None))
+        .map(|(day, _)| day)
+        .filter(|d| d.precision >= Precision::Month)
+        .collect();
     let different: BTreeSet<String> = found.iter().map(Moment::iso).collect();
     found.into_iter().next().filter(|_| different.len() == 1)
 }

@@ -42,7 +42,8 @@ pub(super) fn of(tree: &Rc<Node>, path: &str) -> Survey {
     let stem = stem.rsplit_once('.').map_or(stem, |(stem, _)| stem);
     let said = heading.as_ref().map(dom::text).filter(|t| !t.is_empty()).unwrap_or_else(|| head.clone());
     let title = if said.is_empty() { one_line(&stem.replace(['-', '_', '+'], " ")) } else { one_line(&said) };
-    let date = date::find(&title).filter(|d| d.precision >= Precision::Day).or_else(|| stated(tree, &content));
+    let date = date::find(&title, None).map(|(day, _)| day);
+    let date = date.filter(|d| d.precision >= Precision::Day).or_else(|| stated(tree, &content));
     if let Some(heading) = &heading {
         dom::remove(heading);
     }

@@ -1,122 +1,18 @@
-//! Follow-ups: from front matter, and from the section of that name as a table, a
-//! checklist, bullets or numbered headings.
-//!
-//! An owner is only who a column, a label or a handle at the edge of an item names.
+//! Follow-ups of the section for them.
 
-use super::field::fold;
-use super::header::says_unknown;
-use super::outline::{Block, Item, Line};
-use super::section::{Part, SectionName};
-use super::table::Table;
-use super::words;
+use super::super::field::fold;
+use super::super::header::says_unknown;
+use super::super::outline::{Block, Item, Line};
+use super::super::section::{Part, SectionName};
+use super::super::words;
+use super::Action;
+use super::column::{Column, column, sign, state};
 use crate::date::{self, Moment, Order};
 use crate::diagnostic::Lines;
-use crate::value::Node;
-use serde::{Deserialize, Serialize};
 use std::ops::Range;
 
-/// The states of a follow-up.
-pub const ACTION_STATES: [&str; 5] = ["proposed", "accepted", "in-progress", "done", "declined"];
-
-/// A follow-up.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Action {
-    /// What is to be done.
-    pub text: String,
-    /// What sort of work it is (prevent, detect, mitigate ...).
-    pub kind: Option<String>,
-    /// Who does it. A people field: shown to internal readers only.
-    pub owner: Option<String>,
-    /// Until when.
-    pub due: Option<Moment>,
-    /// One of [`ACTION_STATES`], or the author's own word.
-    pub status: Option<String>,
-    /// How urgent it is, in the author's words.
-    pub priority: Option<String>,
-    /// The ticket.
-    pub link: Option<String>,
-    /// The line of the file in which it stands, from one.
-    pub line: usize,
-}
-
-/// The canonical state of a follow-up, or the author's word.
-pub(super) fn state(word: &str) -> String {
-    let word = word.trim();
-    if let Some(state) = sign(word) {
-        return state.to_owned();
-    }
-    let known = |text: &str| {
-        let folded = fold(text);
-        words::lists().states.get(&folded).cloned()
-    };
-    // `Done (since 2024-03-09)`
-    let bare = word.split(['(', '（', '[', ',', ';', '—']).next().unwrap_or(word);
-    known(word).or_else(|| known(bare)).unwrap_or_else(|| word.to_owned())
-}
-
-fn sign(text: &str) -> Option<&'static str> {
-    let text = text.trim_start();
-    words::lists().signs.iter().find(|(sign, _)| text.starts_with(sign.as_str())).map(|(_, state)| state.as_str())
-}
-
-/// Takes the follow-ups of front matter.
-pub(super) fn of_front_matter(table: &mut Table<'_>) -> Vec<Action> {
-    let Some(entry) = table.take("actions") else { return Vec::new() };
-    let one = std::slice::from_ref(&entry.node);
-    let parts = entry.node.list().unwrap_or(one);
-    parts.iter().filter(|n| !n.is_empty()).map(|node| of_node(table, node)).collect()
-}
-
-fn of_node(table: &mut Table<'_>, node: &Node) -> Action {
-    const KNOWN: [&str; 19] = [
-        "id",
-        "text",
-        "title",
-        "action",
-        "description",
-        "summary",
-        "type",
-        "kind",
-        "owner",
-        "assignee",
-        "due",
-        "due_date",
-        "deadline",
-        "status",
-        "state",
-        "priority",
-        "link",
-        "url",
-        "issue",
-    ];
-    let line = table.line(&node.span);
-    let Some(entries) = node.entries() else { return Action { text: node.flat(), line, ..Action::default() } };
-    let get = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let entry = entries.iter().find(|e| fold(&e.key) == fold(name) && !e.node.is_empty())?;
-            Some((entry.node.flat(), entry.node.span.clone()))
-        })
-    };
-    let text = |names: &[&str]| get(names).map(|(t, _)| t);
-    let known = |key: &str| KNOWN.iter().chain(&["ticket"]).any(|k| fold(k) == fold(key));
-    for other in entries.iter().filter(|e| !known(&e.key)) {
-        table.keep(format!("actions.{}", other.key), &other.node);
-    }
-    let id = text(&["id"]).map(|id| format!("{id}: ")).unwrap_or_default();
-    Action {
-        text: id + &text(&["text", "title", "action", "description", "summary"]).unwrap_or_default(),
-        kind: text(&["type", "kind"]),
-        owner: text(&["owner", "assignee"]),
-        due: get(&["due", "due_date", "deadline"]).and_then(|(text, span)| table.read_moment("due", &text, span)),
-        status: text(&["status", "state"]).map(|s| state(&s)),
-        priority: text(&["priority"]),
-        link: text(&["link", "url", "issue", "ticket"]),
-        line: entries.first().map_or(line, |e| table.line(&e.key_span)),
-    }
-}
-
 /// Reads the follow-ups of the sections for them.
-pub(super) fn of_sections(parts: &[Part<'_, '_>], lines: &Lines, order: Option<Order>) -> Vec<Action> {
+pub(in crate::document) fn of_sections(parts: &[Part<'_, '_>], lines: &Lines, order: Option<Order>) -> Vec<Action> {
     let mut reader = Reader { lines, order, actions: Vec::new() };
     let mut above = false;
     for part in parts.iter().filter(|p| p.name == Some(SectionName::Actions)) {
@@ -342,44 +238,6 @@ impl Reader<'_> {
     }
 }
 
-/// What a column or label of follow-ups holds.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-enum Column {
-    Text,
-    Owner,
-    Due,
-    Status,
-    Kind,
-    Priority,
-    Link,
-    Id,
-}
-
-impl Column {
-    fn of(key: &str) -> Option<Self> {
-        Some(match key {
-            "text" => Column::Text,
-            "owner" => Column::Owner,
-            "due" => Column::Due,
-            "status" => Column::Status,
-            "kind" => Column::Kind,
-            "priority" => Column::Priority,
-            "link" => Column::Link,
-            "id" => Column::Id,
-            _ => return None,
-        })
-    }
-}
-
-fn column(head: &str) -> Option<Column> {
-    let head = head.trim();
-    let folded = fold(head.split(['(', '（', '/']).next().unwrap_or(head));
-    if folded.is_empty() {
-        return matches!(head, "#" | "№").then_some(Column::Id);
-    }
-    Column::of(words::lists().columns.get(&folded)?)
-}
-
 /// Whether an item only names the ones below it: it ends with a colon, or is all bold.
 fn is_group(own: &[&Line<'_>]) -> bool {
     let Some(last) = own.last() else { return false };
@@ -461,67 +319,4 @@ fn link(lines: &[&Line<'_>]) -> Option<String> {
 /// Whether a text is the key of a ticket: `OPS-123`, `#45`.
 fn is_ticket(text: &str) -> bool {
     text.len() <= 30 && !text.contains(' ') && text.contains(|c: char| c.is_ascii_digit())
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-    use crate::document::outline::outline;
-    use crate::document::section::parts;
-    use crate::document::{Words, markdown};
-
-    fn actions(text: &str) -> Vec<Action> {
-        let text = format!("## Action items\n\n{text}");
-        let parsed = markdown::parse(&text);
-        let blocks = outline(parsed.events(), 0);
-        of_sections(&parts(&blocks, None, &Words::default()), &Lines::of(&text), None)
-    }
-
-    #[test]
-    fn columns_are_known_by_their_heads() {
-        let found = actions(
-            "| # | Action | Owner | Due | Status |\n|---|---|---|---|---|\n| 1 | Cap retries | Storage | 2024-04-01 | **Done** (see #4) |\n| 2 | Alert | - | TBD | TODO |\n",
-        );
-        assert_eq!(found.len(), 2);
-        assert_eq!(found[0].owner.as_deref(), Some("Storage"));
-        assert_eq!(found[0].due.as_ref().map(Moment::iso).as_deref(), Some("2024-04-01"));
-        assert_eq!(found[0].status.as_deref(), Some("done"));
-        assert_eq!(
-            (found[1].owner.as_deref(), found[1].due.as_ref(), found[1].status.as_deref()),
-            (None, None, Some("proposed"))
-        );
-    }
-
-    #[test]
-    fn an_owner_is_never_out_of_thin_air() {
-        for text in [
-            "- Ask @ana about the alert",
-            "- Talk with @ana",
-            "- Thank Ana and Ben",
-            "- Nóva to send a list",
-            "- Work with @ana and @ben on it",
-        ] {
-            assert_eq!(actions(text)[0].owner, None, "{text}");
-        }
-        for (text, owner) in [
-            ("- Cap retries (@ana)", "@ana"),
-            ("- @ana: cap retries", "@ana"),
-            ("- Cap retries (owner: Storage team, due: 2024-04-01)", "Storage team"),
-            ("- Cap retries\n  - Owner: Storage\n  - Due: 2024-04-01", "Storage"),
-        ] {
-            let found = actions(text);
-            assert_eq!((found.len(), found[0].owner.as_deref()), (1, Some(owner)), "{text}");
-            assert!(found[0].text.to_lowercase().ends_with("cap retries"), "{}", found[0].text);
-        }
-    }
-
-    #[test]
-    fn groups_are_told_from_items() {
-        let found = actions(
-            "- Short term:\n  - [x] a b\n  - [ ] c d\n- e f\n  - a remark\n\n**Later**\n\n1. ✅ g h\n2. None\n",
-        );
-        let all: Vec<_> = found.iter().map(|a| (a.text.as_str(), a.status.as_deref())).collect();
-        assert_eq!(all, [("a b", Some("done")), ("c d", Some("proposed")), ("e f", None), ("g h", Some("done"))]);
-        assert_eq!(actions("### 1) Plan for it `@ana` [repair]\n\nMore.\n")[0].owner.as_deref(), Some("@ana"));
-    }
 }
