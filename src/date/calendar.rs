@@ -32,7 +32,7 @@ impl Cursor<'_> {
             4 => self.year_first(first),
             // A slip of the keyboard: a year of five digits.
             5..=6 => self.year_first(first).filter(|d| !is_year_alone(d)).map(|_| DateText::Impossible),
-            1 | 2 => self.day_or_month_first(first, reading),
+            1 | 2 => self.day_or_month_first(first, len, reading),
             _ => None,
         }
     }
@@ -114,7 +114,7 @@ impl Cursor<'_> {
     }
 
     /// `25/09/2024`, `4/21/23`, `9th of June 2020`, `3. März`, `27 février 2026`, `3月10日`.
-    fn day_or_month_first(&mut self, first: i32, reading: &mut Reading) -> Option<DateText> {
+    fn day_or_month_first(&mut self, first: i32, len: usize, reading: &mut Reading) -> Option<DateText> {
         let first = i8::try_from(first).ok()?;
         if self.eat("月") {
             let day = self.attempt(|c| c.number_before("日"))?;
@@ -123,6 +123,12 @@ impl Cursor<'_> {
         let separator = self.rest().chars().next()?;
         if matches!(separator, '/' | '-' | '.')
             && let Some(found) = self.attempt(|c| c.slashed(first, separator, reading))
+        {
+            return Some(found);
+        }
+        if separator == '-'
+            && len == 2
+            && let Some(found) = self.attempt(|c| c.month_and_day(first))
         {
             return Some(found);
         }
@@ -139,6 +145,19 @@ impl Cursor<'_> {
         self.eat(".");
         let year = self.year_after();
         Some(DateText::Known { year, month: Some(month), day: Some(first) })
+    }
+
+    /// `03-26 23:04`: month and day before a time, in two digits each as in ISO 8601.
+    fn month_and_day(&mut self, first: i8) -> Option<DateText> {
+        self.at += 1;
+        let (second, len) = self.digits()?;
+        let second = i8::try_from(second).ok().filter(|_| len == 2)?;
+        let mut ahead = Cursor::new(self.rest().strip_prefix(' ')?, None);
+        let mut reading = ahead.empty();
+        ahead.clock(&mut reading)?;
+        let day_first = first > 12 || self.order == Some(Order::DayFirst);
+        let (month, day) = if day_first { (second, first) } else { (first, second) };
+        Some(DateText::Known { year: None, month: Some(month), day: Some(day) })
     }
 
     fn slashed(&mut self, first: i8, separator: char, reading: &mut Reading) -> Option<DateText> {
@@ -228,8 +247,9 @@ impl Cursor<'_> {
             c.spaces();
             let _ = c.eat("de ");
             let (year, len) = c.digits()?;
-            // `June 14 1430 UTC` is no year.
-            (len == 4 && (1990..2100).contains(&year) && !c.rest().starts_with([':', '-'])).then_some(())?;
+            // `June 14 1430 UTC` is no year, and neither is a time after a day.
+            let goes_on = c.rest().starts_with([':', '-']) && c.rest()[1..].starts_with(|c: char| c.is_ascii_digit());
+            (len == 4 && (1990..2100).contains(&year) && !goes_on).then_some(())?;
             i16::try_from(year).ok()
         })
     }

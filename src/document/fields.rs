@@ -110,6 +110,8 @@ pub struct Fields {
     pub date: Option<Found<Moment>>,
     /// What kind of event it is about.
     pub kind: Kind,
+    /// Whether front matter names the kind.
+    pub has_kind: bool,
     /// How grave it was, in the author's word.
     pub severity: Option<Found<String>>,
     /// How far the write-up is.
@@ -234,7 +236,7 @@ pub(super) fn read(table: &mut Table<'_>) -> Fields {
     }
     if let Some(kind) = table.text("kind") {
         match Kind::read(&kind.value) {
-            Some(kind) => fields.kind = kind,
+            Some(kind) => (fields.kind, fields.has_kind) = (kind, true),
             None => {
                 let known = Kind::ALL.map(Kind::id);
                 table.unknown_word("kind", &kind.value, kind.origin.span.clone(), &known);

@@ -7,6 +7,7 @@
 use super::outline::{Block, Item, Line};
 use super::provenance::Provenance;
 use super::section::{Part, SectionName};
+use super::timeline;
 use super::words::Words;
 use std::ops::Range;
 
@@ -71,9 +72,12 @@ struct Reader<'t> {
 
 impl Reader<'_> {
     fn blocks(&mut self, blocks: &[Block<'_>]) {
-        for block in blocks {
+        for (at, block) in blocks.iter().enumerate() {
             match block {
-                Block::Paragraph(lines) => self.lines(lines),
+                Block::Paragraph(lines) => {
+                    self.lines(lines);
+                    self.list_below(lines, blocks.get(at + 1));
+                }
                 Block::List(items, _) => self.items(items),
                 Block::Table(head, rows) => self.table(head, rows),
                 Block::Quote(blocks) => self.blocks(blocks),
@@ -92,6 +96,18 @@ impl Reader<'_> {
     fn lines(&mut self, lines: &[Line<'_>]) {
         for line in lines {
             self.line(line);
+        }
+    }
+
+    /// `**Affected systems:**` with a list below it.
+    fn list_below(&mut self, lines: &[Line<'_>], next: Option<&Block<'_>>) {
+        let (Some(line), Some(Block::List(items, _))) = (lines.last(), next) else { return };
+        let bold = line.bold > 0 || self.zone == Zone::Facts;
+        if let Some(label) = label_alone(line).filter(|_| bold) {
+            let values: Vec<&Line<'_>> = items.iter().filter_map(Item::first).collect();
+            if !values.is_empty() {
+                self.list(label, &values);
+            }
         }
     }
 
@@ -120,18 +136,36 @@ impl Reader<'_> {
         if !matches!(field, "services" | "tags" | "factors" | "teams" | "alerts" | "authors" | "participants") {
             return;
         }
-        let all: Vec<&str> = values.iter().map(|l| l.text.trim()).collect();
+        // `Search tab: showed no results`: the name stands before the colon.
+        let name = |text: &'_ str| text.split([':', '：']).next().unwrap_or(text).trim().to_owned();
+        let all: Vec<String> =
+            values.iter().map(|l| if field == "services" { name(&l.text) } else { l.text.trim().to_owned() }).collect();
         let span = values[0].span.start..values[values.len() - 1].span.end;
         self.push(field, label, all.join("\n"), span, Provenance::Label);
     }
 
     /// Reads `Label: value`; gives whether it was one with a value.
     fn line(&mut self, line: &Line<'_>) -> bool {
-        let Some((label, value)) = split(line) else { return self.from_to(line) };
+        let Some((label, value)) = split(line) else { return self.from_to(line) || self.zone(line) };
         if value.is_empty() || (self.zone == Zone::Bold && line.bold == 0) {
             return false;
         }
         self.take(label, line, value, Provenance::Label)
+    }
+
+    /// `All times in CET.`
+    fn zone(&mut self, line: &Line<'_>) -> bool {
+        let text = line.text.trim();
+        let lower = text.to_ascii_lowercase();
+        let begins =
+            ["all times", "times are", "times in", "(all times", "all timestamps"].iter().any(|w| lower.starts_with(w));
+        if !begins || self.zone != Zone::Facts || text.chars().count() > 80 {
+            return false;
+        }
+        let Some(name) = timeline::zone_name(text) else { return false };
+        let span = line.place(self.text, name);
+        self.push("timezone", "all times", name.to_owned(), span, Provenance::Label);
+        true
     }
 
     /// `Incident from A to B`, which has no colon.
@@ -173,6 +207,14 @@ impl Reader<'_> {
             return false;
         }
         let span = line.place(self.text, value);
+        // A sentence about a system begins with its name: `` `queue-worker` in eu-west``.
+        if field == "services"
+            && names(value).is_empty()
+            && let Some(name) = leading_code(line, value)
+        {
+            self.push(field, label, name.to_owned(), line.place(self.text, name), from);
+            return true;
+        }
         self.push(field, label, value.to_owned(), span, from);
         true
     }
@@ -205,6 +247,13 @@ fn label_alone<'l>(line: &'l Line<'_>) -> Option<&'l str> {
     let label = text.strip_suffix([':', '：']);
     let all_bold = line.bold >= line.text.trim_end().len();
     label.or_else(|| all_bold.then_some(text)).map(str::trim)
+}
+
+/// The code with which a value begins.
+fn leading_code<'l>(line: &'l Line<'_>, value: &str) -> Option<&'l str> {
+    let start = line.text.find(value)?;
+    let code = line.code.iter().find(|c| c.start == start)?;
+    line.text.get(code.clone()).filter(|name| !name.contains(' '))
 }
 
 /// A label without the marks around it.

@@ -12,6 +12,7 @@ mod duration;
 mod fallback;
 pub(crate) mod field;
 pub mod fields;
+mod genre;
 mod glossary;
 mod header;
 mod infer;

@@ -18,6 +18,8 @@ pub struct Line<'a> {
     pub text: Cow<'a, str>,
     /// Bytes at its beginning that are bold.
     pub bold: usize,
+    /// Code in it, by its bytes.
+    pub code: Vec<Range<usize>>,
     /// Links in it: the bytes of their words, and where they lead.
     pub links: Vec<(Range<usize>, String)>,
     /// Its bytes in the file.
@@ -297,7 +299,11 @@ impl<'a> Reader<'_, 'a> {
                 Event::End(_) => break,
                 Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                     let all_bold = line.bold == line.text.len();
+                    let start = line.text.len();
                     push(&mut line, text);
+                    if matches!(event, Event::Code(_)) {
+                        line.code.push(start..line.text.len());
+                    }
                     if strong > 0 && all_bold {
                         line.bold = line.text.len();
                     }

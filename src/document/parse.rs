@@ -2,11 +2,12 @@
 
 use super::dates::Dates;
 use super::fields::{self, Fields};
+use super::genre::{self, Genre};
 use super::infer::{self, Inference};
 use super::markdown::{self, Scene};
 use super::{
     Context, Document, Parsed, Provenance, SectionName, Special, action, fallback, field, header, outline, section,
-    step, table,
+    step, table, title,
 };
 use crate::date::Order;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, Severity};
@@ -141,7 +142,9 @@ impl Whole<'_> {
         let h1 = parsed.first_heading(lift + 1);
         let around = fallback::Scene { text, lines, offset, order: *order };
         let blocks = if is_incident { outline::outline(parsed.events(), offset) } else { Vec::new() };
-        let title_span = h1.as_ref().map(|(_, h)| h.span.start + offset..h.span.end + offset);
+        // A first heading that is the name of a section is one, also where the title stands elsewhere.
+        let names = |(_, h): &&(usize, markdown::Heading)| title::names_the_document(h, &context.words);
+        let title_span = h1.as_ref().filter(names).map(|(_, h)| h.span.start + offset..h.span.end + offset);
         let parts = section::parts(&blocks, title_span.as_ref(), &context.words);
         let mut inference = Inference {
             file: &file.name,
@@ -198,6 +201,30 @@ impl Whole<'_> {
             lift,
         };
         let body = parsed.render(drop, &scene, problems);
+        let mut role = file.role;
+        if is_incident && !fields.has_kind {
+            let known = genre::Known {
+                file,
+                fields: &fields,
+                events: &events,
+                sections: &sections,
+                beginning: body.sections.iter().map(|s| s.text.as_str()).find(|t| !t.trim().is_empty()),
+            };
+            match genre::of(&known) {
+                Genre::Incident(kind) => fields.kind = kind,
+                Genre::Other => {
+                    role = Role::Page;
+                    problems.push(
+                        Diagnostic::new(
+                            Code::NotAnIncident,
+                            "nothing in it speaks of an incident; it is an ordinary page",
+                        )
+                        .at(Place::file(&file.name))
+                        .help("`kind: incident` in its front matter makes it one"),
+                    );
+                }
+            }
+        }
         check_times(&fields, &scene, problems);
         let mut head = text[..self.head].to_owned();
         head.shrink_to_fit();
@@ -205,7 +232,7 @@ impl Whole<'_> {
             path: part.map_or_else(|| file.path.clone(), |part| path_of_part(&file.path, part)),
             file: file.path.clone(),
             name: file.name.clone(),
-            role: file.role,
+            role,
             fields,
             special,
             timeline: events,

@@ -77,21 +77,29 @@ fn every_real_post_mortem_is_a_page_of_a_sound_site() {
     run.is_sound();
 }
 
+/// What a build makes of a file: an incident, planned work, or no incident at all.
+fn taken_for<'i>(found: &'i BTreeMap<String, serde_json::Value>, path: &str) -> Option<&'i str> {
+    found.get(path).map(|i| i["kind"].as_str().unwrap_or("incident"))
+}
+
 #[test]
-fn what_is_no_post_mortem_is_seldom_taken_for_one() {
+fn what_is_no_post_mortem_is_kept_out() {
     let Some(folder) = shared("corpora") else { return };
     let found = by_source(&build(&folder));
     let rows = truth(&folder);
-    let taken: Vec<String> = rows
-        .iter()
-        .filter(|t| matches!(t.kind.as_str(), "index" | "template") && found.contains_key(&t.path))
-        .map(|t| format!("{} ({})", t.path, t.kind))
-        .collect();
-    println!("indexes and templates taken for incidents: {taken:#?}");
-    assert!(taken.len() <= 4, "{taken:#?}");
+    let (pm, other): (Vec<&Truth>, Vec<&Truth>) = rows.iter().partition(|t| t.kind == "pm");
+    // Planned work has a page among the incidents of its services, marked as what it is.
+    let is_incident = |t: &&&Truth| !matches!(taken_for(&found, &t.path), None | Some("maintenance"));
+    let taken: Vec<String> = other.iter().filter(is_incident).map(|t| format!("{} ({})", t.path, t.kind)).collect();
+    println!("of {} files that are no post-mortems, {} are taken for one: {taken:#?}", other.len(), taken.len());
+    assert!(taken.len() * 20 <= other.len(), "{taken:#?}");
+    let lost: Vec<&String> = pm.iter().filter(|t| !is_incident(t)).map(|t| &t.path).collect();
+    println!("post-mortems taken for planned work or another page: {lost:#?}");
+    // Five notices of planned work that TRUTH.tsv counts as post-mortems; they have their pages as such.
+    assert!(lost.len() <= 5, "{lost:#?}");
     let known: BTreeSet<&String> = rows.iter().map(|t| &t.path).collect();
-    let other: Vec<&String> = found.keys().filter(|p| !known.contains(p)).collect();
-    println!("incidents that TRUTH.tsv does not know: {other:#?}");
+    let unknown: Vec<&String> = found.keys().filter(|p| !known.contains(p)).collect();
+    assert!(unknown.is_empty(), "incidents that TRUTH.tsv does not know: {unknown:#?}");
 }
 
 /// Whether a file begins with front matter, and which fields it has.
@@ -161,8 +169,8 @@ fn most_titles_and_dates_of_real_post_mortems_are_found() {
         share(dates)
     );
     println!("right dates by where TRUTH.tsv found them: {by_from:#?}");
-    assert!(share(titles) >= 97.0, "{:.1}% of the titles are right", share(titles));
-    assert!(share(dates) >= 72.0, "{:.1}% of the dates are right", share(dates));
+    assert!(share(titles) >= 100.0, "{:.1}% of the titles are right", share(titles));
+    assert!(share(dates) >= 97.9, "{:.1}% of the dates are right", share(dates));
 }
 
 #[test]

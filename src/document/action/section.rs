@@ -12,24 +12,38 @@ use crate::diagnostic::Lines;
 use std::ops::Range;
 
 /// Reads the follow-ups of the sections for them.
+///
+/// A table says more than a list, and what is listed beside one explains it; where there
+/// is neither, numbered headings are the follow-ups.
 pub(in crate::document) fn of_sections(parts: &[Part<'_, '_>], lines: &Lines, order: Option<Order>) -> Vec<Action> {
+    let mut actions = Vec::new();
+    let mut rest = parts;
+    while let Some(start) = rest.iter().position(|p| p.name == Some(SectionName::Actions)) {
+        rest = &rest[start..];
+        let is_next = |p: &Part<'_, '_>| p.name != Some(SectionName::Actions) || p.own == Some(SectionName::Actions);
+        let end = rest.iter().skip(1).position(is_next).map_or(rest.len(), |n| n + 1);
+        let (section, after) = rest.split_at(end);
+        actions.extend(of_section(section, lines, order));
+        rest = after;
+    }
+    actions
+}
+
+/// The follow-ups of one section with all that stands below its heading.
+fn of_section(parts: &[Part<'_, '_>], lines: &Lines, order: Option<Order>) -> Vec<Action> {
     let mut reader = Reader { lines, order, actions: Vec::new() };
-    let mut above = false;
-    for part in parts.iter().filter(|p| p.name == Some(SectionName::Actions)) {
-        above = above && part.own.is_none();
-        let has_items = part.blocks.iter().any(|b| matches!(b, Block::List(..) | Block::Table(..)));
-        if let Some((_, heading)) = part.heading
-            && part.own.is_none()
-            && let Some(text) = numbered(&heading.text)
-            && (!has_items || above)
-        {
-            // `### 2) Alert on queue depth @storage`: the heading is the action.
-            above = true;
-            reader.heading(heading, text);
-            continue;
-        }
-        for block in part.blocks {
-            reader.block(block);
+    let blocks = || parts.iter().flat_map(|p| p.blocks);
+    for block in blocks().filter(|b| matches!(b, Block::Table(..))) {
+        reader.block(block);
+    }
+    if reader.actions.is_empty() {
+        blocks().for_each(|b| reader.block(b));
+    }
+    if reader.actions.is_empty() {
+        for (_, heading) in parts.iter().filter(|p| p.own.is_none()).filter_map(|p| p.heading) {
+            if let Some(text) = numbered(&heading.text) {
+                reader.heading(heading, text);
+            }
         }
     }
     reader.actions

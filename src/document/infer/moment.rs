@@ -18,6 +18,7 @@ impl Inference<'_> {
             self.date_inside(fields, fact);
             return;
         };
+        let reading = self.to_the_end(reading, fact);
         if reading.until.is_some() {
             self.range(fields, &reading, fact);
         }
@@ -31,6 +32,16 @@ impl Inference<'_> {
         }
         let sure = if reading.approximate { Sure::Likely } else { Sure::Stated };
         fields.date.get_or_insert(Found { value: moment, origin: self.origin(fact, sure) });
+    }
+
+    /// The end of a range of which words stand between: `2026-03-28 deploy 〜 2026-03-29 fix`.
+    fn to_the_end(&self, mut reading: Reading, fact: &Fact) -> Reading {
+        if reading.until.is_none()
+            && let Some((_, after)) = fact.value.split_once(['〜', '～'])
+        {
+            reading.until = date::at_start(after.trim(), self.order).filter(|r| r.date.is_some()).map(Box::new);
+        }
+        reading
     }
 
     /// A date somewhere in a value that does not begin with one.

@@ -41,7 +41,7 @@ impl Inference<'_> {
             order: self.order,
         };
         let found = timeline::read(parts, &scene, &mut self.dates, self.problems);
-        self.take_timeline(fields, &found.events);
+        Self::take_timeline(fields, &found.events);
         for span in found.untimed {
             let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
             self.keep(&text, "event", &span);
@@ -49,25 +49,29 @@ impl Inference<'_> {
         found.events
     }
 
-    /// Takes what events of the timeline say of the incident as a whole.
-    fn take_timeline(&mut self, fields: &mut Fields, events: &[Event]) {
-        let day_of = |e: &Event| e.at.as_ref().and_then(|at| at.moment()).cloned();
-        let found = |e: &Event, moment: Moment| Found {
-            value: moment,
-            origin: Origin { from: Provenance::Timeline, sure: Sure::Likely, span: e.span.clone(), line: e.line },
+    /// Takes what events of the timeline say of the incident as a whole: where it began
+    /// and was noticed in its first part, where it ended in its last.
+    fn take_timeline(fields: &mut Fields, events: &[Event]) {
+        let found = |e: &Event| {
+            let moment = e.at.as_ref()?.moment()?.clone();
+            let origin = Origin { from: Provenance::Timeline, sure: Sure::Likely, span: e.span.clone(), line: e.line };
+            Some(Found { value: moment, origin })
         };
-        let first =
-            |phase: Phase| events.iter().filter(|e| e.phase == Some(phase)).find_map(|e| Some(found(e, day_of(e)?)));
-        let last = |phase: Phase| {
-            events.iter().rev().filter(|e| e.phase == Some(phase)).find_map(|e| Some(found(e, day_of(e)?)))
-        };
-        fields.started_at = fields.started_at.take().or_else(|| first(Phase::Started));
+        let of = |phase: Phase| events.iter().enumerate().filter(move |(_, e)| e.phase == Some(phase));
+        let late = events.len() * 3 / 5;
+        let first = |phase: Phase| of(phase).find(|(at, _)| *at <= late).and_then(|(_, e)| found(e));
+        let last =
+            |phase: Phase| of(phase).filter(|(at, _)| at * 5 >= events.len() * 2).last().and_then(|(_, e)| found(e));
         fields.detected_at = fields.detected_at.take().or_else(|| first(Phase::Detected));
-        fields.mitigated_at = fields.mitigated_at.take().or_else(|| first(Phase::Mitigated));
+        let detected = fields.detected_at.as_ref().map(|d| d.value.clone());
+        let began =
+            || first(Phase::Started).filter(|s| detected.as_ref().is_none_or(|d| !d.is_surely_before(&s.value)));
+        fields.started_at = fields.started_at.take().or_else(began);
+        fields.mitigated_at = fields.mitigated_at.take().or_else(|| last(Phase::Mitigated));
         if fields.resolved_at.is_none() {
-            let resolved = last(Phase::Resolved);
             let begin = fields.started_at.as_ref().or(fields.detected_at.as_ref()).map(|f| f.value.clone());
-            fields.resolved_at = resolved.filter(|r| begin.is_none_or(|b| !r.value.is_surely_before(&b)));
+            let after = |r: &Found<Moment>| begin.as_ref().is_none_or(|b| !r.value.is_surely_before(b));
+            fields.resolved_at = last(Phase::Resolved).filter(after);
         }
     }
 

@@ -386,6 +386,17 @@ fn after_unknown(text: &str) -> &str {
     without_separators(&text[end..])
 }
 
+/// The name of the zone that a statement names, known or not.
+pub(in crate::document) fn zone_name(text: &str) -> Option<&str> {
+    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '-' | ':' | '_');
+    let is_zone = |word: &&str| {
+        let upper = word.starts_with(|c: char| c.is_ascii_uppercase());
+        date::zone_at_start(word).is_some_and(|(_, len)| upper && len == word.len() && len > 1)
+    };
+    let words = text.split(|c: char| !is_part(c)).map(|w| w.trim_matches([':', '-'])).filter(|w| !w.is_empty());
+    words.clone().find(is_zone).or_else(|| unknown_zone_in(text))
+}
+
 /// The first zone that a statement names.
 pub(super) fn zone_in(text: &str) -> Option<ZoneText> {
     let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '-' | ':' | '_');

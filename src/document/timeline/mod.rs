@@ -5,6 +5,7 @@ mod phase;
 mod resolve;
 mod table;
 
+pub(super) use gather::zone_name;
 pub use phase::Phase;
 
 use super::dates::Dates;
