@@ -241,7 +241,11 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
     let labels = theme.strings().labels();
     let fingerprint = {
         // Diagnostics and pages name files from the root, so a moved folder is another one.
-        let parts = format!("{}\0{:?}\0{labels:?}\0{}", config.fingerprint, glossary_text, config.content.display());
+        let parts = format!(
+            "{}\0{glossary_text:?}\0{vocabulary_text:?}\0{labels:?}\0{}",
+            config.fingerprint,
+            config.content.display()
+        );
         blake3::hash(parts.as_bytes()).to_hex().to_string()
     };
     let words = Words::default().with(&config.labels, &config.sections, problems);
@@ -251,6 +255,7 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
         labels,
         words: Arc::new(words),
         split: config.split.clone(),
+        factor_words: Arc::new(vocabulary.words()),
     };
     Reading { context, vocabulary, fingerprint }
 }

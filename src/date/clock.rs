@@ -49,19 +49,23 @@ impl Cursor<'_> {
         if let Some(unknown) = self.attempt(Self::unknown_time) {
             return Some(unknown);
         }
+        let before =
+            [("上午", Half::Am), ("午前", Half::Am), ("下午", Half::Pm), ("午後", Half::Pm), ("晚上", Half::Pm)];
+        let before = before.into_iter().find(|(word, _)| self.eat(word)).map(|(_, half)| half);
         let (hour, len) = self.digits()?;
         if len > 2 {
             return None;
         }
         let minute = self.attempt(|c| {
-            let sign = [":", "：", "h", "時", "时", "点"].into_iter().find(|s| c.eat(s))?;
+            // `9 h 40`, as French writes it.
+            let sign = [":", "：", "h", "時", "时", "点", " h ", "\u{a0}h\u{a0}"].into_iter().find(|s| c.eat(s))?;
             let (minute, len) = c.digits()?;
             let ok = len == 2 && (sign == ":" || !c.rest().starts_with(|x: char| x.is_ascii_alphanumeric()));
             ok.then_some(minute)
         });
         let Some(minute) = minute else {
             let at = self.at;
-            let half = self.half()?;
+            let half = before.or_else(|| self.half())?;
             self.at = self.at.max(at);
             return hour_of(hour, Some(half)).map(|h| ClockText::Known(h, Precision::Minute));
         };
@@ -78,7 +82,7 @@ impl Cursor<'_> {
             let fraction = second.is_some() && (c.eat(".") || c.eat(","));
             (fraction && c.digits().is_some()).then_some(())
         });
-        let half = self.half();
+        let half = before.or_else(|| self.half());
         let _ = self.eat(" Uhr") || self.eat(" uur");
         let (Some(hour), Ok(minute)) = (hour_of(hour, half), i8::try_from(minute)) else {
             return Some(ClockText::Impossible);
@@ -120,7 +124,10 @@ impl Cursor<'_> {
                 .find(|(word, _)| rest.get(..word.len()).is_some_and(|r| r.eq_ignore_ascii_case(word)))
                 .map(|(word, half)| (half, word.len()))?;
             c.at += len;
-            (!c.rest().starts_with(char::is_alphanumeric)).then_some(half)
+            // `PM-2025-003` after a time is an incident.
+            let goes_on = c.rest().starts_with(char::is_alphanumeric)
+                || c.rest().strip_prefix(['-', '_']).is_some_and(|r| r.starts_with(char::is_alphanumeric));
+            (!goes_on).then_some(half)
         })
     }
 }

@@ -92,6 +92,13 @@ impl<'a> Cursor<'a> {
         if !timed {
             self.at = end;
         }
+        let rough = |c: &mut Self| {
+            c.spaces();
+            ["頃", "ごろ", "前後", "approx"].iter().any(|word| c.eat(word)).then_some(())
+        };
+        if timed && self.attempt(rough).is_some() {
+            reading.approximate = true;
+        }
         if timed && !dated {
             dated = self
                 .attempt(|c| {

@@ -147,6 +147,14 @@ impl Duration {
                 rest = rest[word.len()..].trim_start();
             }
         }
+        // `1 h 45` leaves the minutes to be understood.
+        let digits = rest.len() - rest.trim_start_matches(|c: char| c.is_ascii_digit()).len();
+        if (least - 3600.0).abs() < 0.5
+            && digits == 2
+            && !rest[2..].starts_with(|c: char| c.is_alphanumeric() || c == ':')
+        {
+            seconds += rest[..2].parse().unwrap_or(0.0) * 60.0;
+        }
         // More than a hundred years is a slip, and would not fit where it is counted with.
         if parts == 0 || seconds > 3.2e9 {
             return None;
@@ -226,6 +234,7 @@ mod tests {
             ("約40分が", 2400, true),
             ("3 Stunden und 5 Minuten", 11_100, false),
             ("2 heures", 7200, false),
+            ("1 h 45", 6300, false),
             ("1 hora y 10 minutos", 4200, false),
             ("2 小时 15 分钟", 8100, false),
         ] {

@@ -50,13 +50,13 @@ pub(super) fn title_of(
 
 /// Finds a date where neither front matter nor a label has one: the path, the first heading.
 ///
-/// `say` is told when path and heading give different days.
+/// `say` is told when the path gives another day than the heading or a label.
 pub(super) fn date_of(
     fields: &mut Fields,
     h1: Option<&markdown::Heading>,
     file: &SourceFile,
     scene: &Scene<'_>,
-    mut say: impl FnMut(&Moment, &Moment),
+    mut say: impl FnMut(&Moment, &Moment, &Origin),
 ) {
     let in_path = date::find_in_path(&file.path).map(|(value, in_name)| Found {
         value,
@@ -78,9 +78,16 @@ pub(super) fn date_of(
         && heading.value.precision == Precision::Day
         && path.value != heading.value
     {
-        say(&path.value, &heading.value);
+        say(&path.value, &heading.value, &heading.origin);
     }
-    if fields.date.is_some() {
+    if let Some(date) = &fields.date {
+        let by_label = matches!(date.origin.from, Provenance::Label | Provenance::Table);
+        if let Some(path) = in_path.filter(|p| by_label && p.value.precision == Precision::Day)
+            && (path.value.is_surely_before(&date.value.date_only())
+                || date.value.date_only().is_surely_before(&path.value))
+        {
+            say(&path.value, &date.value, &date.origin);
+        }
         return;
     }
     // A day in the heading is better than a month in the path.
@@ -101,9 +108,7 @@ pub(super) fn date_of_events(fields: &mut Fields, events: &[Event], find: impl F
     if let Some(started) = &fields.started_at {
         let from_front = started.origin.from == Provenance::FrontMatter;
         let stated = started.origin.from != Provenance::Timeline
-            && fields.date.as_ref().is_none_or(|d| {
-                !matches!(d.origin.from, Provenance::FrontMatter | Provenance::Label | Provenance::Table)
-            });
+            && fields.date.as_ref().is_none_or(|d| d.origin.from != Provenance::FrontMatter);
         // The day it began says more than the day it was written up.
         if from_front || stated || (is_coarse && fits(&started.value)) || same_day(fields.date.as_ref(), &started.value)
         {
@@ -119,7 +124,7 @@ pub(super) fn date_of_events(fields: &mut Fields, events: &[Event], find: impl F
         let origin = Origin { from: Provenance::Timeline, sure: Sure::Likely, span: e.span.clone(), line: e.line };
         (moment.precision == Precision::Day).then_some(Found { value: moment, origin })
     };
-    let detected = fields.detected_at.clone().filter(|d| d.origin.from == Provenance::Timeline);
+    let detected = fields.detected_at.clone();
     let event = detected.or_else(|| events.iter().find_map(of_event)).filter(|f| fits(&f.value));
     if let Some(event) = event {
         fields.date = Some(event.with(event.value.clone()));

@@ -83,8 +83,10 @@ impl Reader<'_> {
                 Block::Quote(blocks) => self.blocks(blocks),
                 Block::Terms(terms) => {
                     for (term, definitions) in terms {
-                        if let Some(value) = definitions.first() {
-                            self.take(&term.text, value, &value.text, Provenance::Label);
+                        match definitions.as_slice() {
+                            [] => {}
+                            [value] => drop(self.take(&term.text, value, &value.text, Provenance::Label)),
+                            several => self.list(&term.text, &several.iter().collect::<Vec<_>>()),
                         }
                     }
                 }
@@ -146,7 +148,10 @@ impl Reader<'_> {
 
     /// Reads `Label: value`; gives whether it was one with a value.
     fn line(&mut self, line: &Line<'_>) -> bool {
-        let Some((label, value)) = split(line) else { return self.from_to(line) || self.zone(line) };
+        if self.from_to(line) || self.zone(line) {
+            return true;
+        }
+        let Some((label, value)) = split(line) else { return false };
         if value.is_empty() || (self.zone == Zone::Bold && line.bold == 0) {
             return false;
         }
@@ -158,7 +163,7 @@ impl Reader<'_> {
         let text = line.text.trim();
         let lower = text.to_ascii_lowercase();
         let begins =
-            ["all times", "times are", "times in", "(all times", "all timestamps"].iter().any(|w| lower.starts_with(w));
+            ["all times", "times ", "(all times", "all timestamps", "all events"].iter().any(|w| lower.starts_with(w));
         if !begins || self.zone != Zone::Facts || text.chars().count() > 80 {
             return false;
         }
@@ -191,8 +196,11 @@ impl Reader<'_> {
         {
             return;
         }
+        // A head that is a label is a row like the others only among labels: `Service | Limit`
+        // stands above services.
+        let among_labels = rows.iter().any(|row| row.first().is_some_and(known));
         let head = head.to_vec();
-        for row in std::iter::once(&head).chain(rows) {
+        for row in std::iter::once(&head).filter(|_| among_labels).chain(rows) {
             if let [label, value] = row.as_slice() {
                 self.take(&label.text, value, &value.text, Provenance::Table);
             }
@@ -203,7 +211,7 @@ impl Reader<'_> {
         let label = label_text(label);
         let Some(field) = self.words.label(label) else { return false };
         let value = value.trim();
-        if value.is_empty() || is_placeholder(value) {
+        if value.is_empty() || line.is_hint(value) {
             return false;
         }
         let span = line.place(self.text, value);
@@ -229,6 +237,10 @@ fn split<'l>(line: &'l Line<'_>) -> Option<(&'l str, &'l str)> {
     let text = line.text.trim_start();
     let shift = line.text.len() - text.len();
     let colon = text.char_indices().find(|(_, c)| matches!(c, ':' | '：'))?;
+    // Code that holds a label is quoted: `Severity: SEV-1`.
+    if line.code.iter().any(|code| code.start <= shift && code.end > shift + colon.0) {
+        return None;
+    }
     let (label, value) = text.split_at(colon.0);
     let value = value[colon.1.len_utf8()..].trim();
     if line.bold > shift {
@@ -239,6 +251,13 @@ fn split<'l>(line: &'l Line<'_>) -> Option<(&'l str, &'l str)> {
         }
     }
     (label.chars().count() <= LONGEST && !label.trim().is_empty()).then_some((label.trim(), value))
+}
+
+/// Whether a line begins with a label of whatever sort.
+pub(super) fn is_labelled(line: &Line<'_>) -> bool {
+    split(line).is_some_and(|(label, _)| {
+        label.split_whitespace().count() <= 3 && !label.contains(|c: char| c.is_ascii_digit())
+    })
 }
 
 /// The label of a line that has nothing else: `Services:`.
@@ -262,7 +281,7 @@ fn label_text(label: &str) -> &str {
 }
 
 /// Whether a value was never filled in: `[Date]`, `<name>`, `{{ date }}`, `YYYY-MM-DD`, `XXX`.
-fn is_placeholder(value: &str) -> bool {
+pub(super) fn is_placeholder(value: &str) -> bool {
     let wrapped = |open: char, close: char| {
         value.starts_with(open) && value.ends_with(close) && value.chars().filter(|c| *c == open).count() == 1
     };
@@ -332,7 +351,10 @@ pub(super) fn names(value: &str) -> Vec<String> {
             _ => {}
         }
     }
-    let spaced = plain.replace(" / ", ",").replace(" and ", ",").replace(" & ", ",");
+    let mut spaced = plain;
+    for word in [" / ", " and ", " & ", " und ", " et ", " y ", " e "] {
+        spaced = spaced.replace(word, ",");
+    }
     let names: Vec<String> = spaced
         .split([',', '、', '，', ';', '；', '\n', '・'])
         .map(|n| n.trim().trim_matches(['`', '"', '*', '.', '。']).trim().to_owned())

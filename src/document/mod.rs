@@ -48,6 +48,7 @@ use crate::diagnostic::{Diagnostics, Place};
 use crate::source::Role;
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::ops::Range;
 use std::sync::Arc;
 
@@ -115,6 +116,8 @@ pub struct Context {
     pub words: Arc<Words>,
     /// Files that hold several incidents.
     pub split: Vec<Split>,
+    /// Words of the vocabulary for factors, without case, spaces and punctuation.
+    pub factor_words: Arc<HashSet<String>>,
 }
 
 impl Document {

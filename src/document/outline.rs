@@ -18,6 +18,8 @@ pub struct Line<'a> {
     pub text: Cow<'a, str>,
     /// Bytes at its beginning that are bold.
     pub bold: usize,
+    /// What of it is slanted, as hints of templates are, by its bytes.
+    pub slanted: Vec<Range<usize>>,
     /// Code in it, by its bytes.
     pub code: Vec<Range<usize>>,
     /// Links in it: the bytes of their words, and where they lead.
@@ -81,6 +83,14 @@ impl<'a> Item<'a> {
 }
 
 impl Line<'_> {
+    /// Whether a part of it is a hint of a template: slanted from one end to the other.
+    pub fn is_hint(&self, part: &str) -> bool {
+        let part = part.trim();
+        self.text.find(part).is_some_and(|at| {
+            self.slanted.iter().any(|s| s.start <= at && s.end >= at + part.trim_end_matches(['.', ' ']).len())
+        })
+    }
+
     /// The bytes in the file of some bytes of the text, as near as markup lets one tell.
     pub fn place(&self, source: &str, text: &str) -> Range<usize> {
         let within = source.get(self.span.clone()).unwrap_or_default();
@@ -91,15 +101,17 @@ impl Line<'_> {
     }
 }
 
-/// Reads the blocks of a text; `offset` is where in the file the text begins.
-pub fn outline<'a>(events: &[(Event<'a>, Range<usize>)], offset: usize) -> Vec<Block<'a>> {
-    Reader { events, at: 0, offset }.blocks(0)
+/// Reads the blocks of a text; `offset` is where in the file the text begins. What stands
+/// in `asides`, as bytes of the text, is set apart from it: nothing is read there.
+pub fn outline<'a>(events: &[(Event<'a>, Range<usize>)], offset: usize, asides: &[Range<usize>]) -> Vec<Block<'a>> {
+    Reader { events, at: 0, offset, asides }.blocks(0)
 }
 
 struct Reader<'e, 'a> {
     events: &'e [(Event<'a>, Range<usize>)],
     at: usize,
     offset: usize,
+    asides: &'e [Range<usize>],
 }
 
 impl<'a> Reader<'_, 'a> {
@@ -140,6 +152,11 @@ impl<'a> Reader<'_, 'a> {
     }
 
     fn block(&mut self, tag: &Tag<'a>, depth: usize) -> Option<Block<'a>> {
+        let begin = self.events.get(self.at - 1).map_or(0, |(_, s)| s.start);
+        if self.asides.iter().any(|aside| aside.contains(&begin)) {
+            self.skip();
+            return Some(Block::Other);
+        }
         let start = self.events.get(self.at - 1).map(|(_, s)| self.span(s)).unwrap_or_default();
         match tag {
             Tag::Heading { level, .. } => {
@@ -274,28 +291,35 @@ impl<'a> Reader<'_, 'a> {
         let mut lines = Vec::new();
         let mut line = Line { span: start.start..start.start, ..Line::default() };
         let mut strong = 0_usize;
-        let mut links: Vec<(usize, String)> = Vec::new();
+        let mut open_links: Vec<(usize, String)> = Vec::new();
+        let mut slant: Option<usize> = None;
         let mut inline = 0_usize;
         while let Some((event, span)) = self.events.get(self.at) {
             let span = span.start + self.offset..span.end + self.offset;
             match event {
                 Event::Start(Tag::Strong) => strong += 1,
-                Event::Start(Tag::Link { dest_url, .. }) => links.push((line.text.len(), dest_url.to_string())),
+                Event::Start(Tag::Link { dest_url, .. }) => open_links.push((line.text.len(), dest_url.to_string())),
+                Event::Start(Tag::Emphasis) => slant = Some(line.text.len()),
+                Event::End(TagEnd::Emphasis) => {
+                    if let Some(from) = slant.take().filter(|from| *from < line.text.len()) {
+                        line.slanted.push(from..line.text.len());
+                    }
+                }
                 Event::Start(Tag::Image { .. }) => {
                     self.at += 1;
                     self.skip();
                     continue;
                 }
-                Event::Start(Tag::Emphasis | Tag::Strikethrough | Tag::Superscript | Tag::Subscript) => {}
+                Event::Start(Tag::Strikethrough | Tag::Superscript | Tag::Subscript) => {}
                 // A block begins: it is read by whoever asked for these lines.
                 Event::Start(_) => break,
                 Event::End(TagEnd::Strong) => strong = strong.saturating_sub(1),
                 Event::End(TagEnd::Link) => {
-                    if let Some((from, url)) = links.pop() {
+                    if let Some((from, url)) = open_links.pop() {
                         line.links.push((from..line.text.len(), url));
                     }
                 }
-                Event::End(TagEnd::Emphasis | TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript) => {}
+                Event::End(TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript) => {}
                 Event::End(_) => break,
                 Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                     let all_bold = line.bold == line.text.len();
@@ -311,6 +335,10 @@ impl<'a> Reader<'_, 'a> {
                 }
                 Event::SoftBreak | Event::HardBreak => {
                     let next = Line { span: span.end..span.end, ..Line::default() };
+                    if let Some(from) = slant.filter(|from| *from < line.text.len()) {
+                        line.slanted.push(from..line.text.len());
+                        slant = Some(0);
+                    }
                     lines.push(std::mem::replace(&mut line, next));
                 }
                 Event::InlineHtml(html) if html.starts_with("<br") => push(&mut line, &CowStr::Borrowed(" ")),
@@ -363,7 +391,7 @@ mod tests {
     use crate::document::markdown;
 
     fn read(text: &str) -> Vec<Block<'_>> {
-        outline(markdown::parse(text).events(), 0)
+        outline(markdown::parse(text).events(), 0, &[])
     }
 
     #[test]

@@ -138,10 +138,11 @@ impl Whole<'_> {
         let Self { file, text, lines, order, context, .. } = self;
         let offset = range.start;
         let is_incident = file.role == Role::Incident;
-        let parsed = markdown::parse(&text[range]);
+        let marked = markdown::without_marks(&text[range]);
+        let parsed = markdown::parse(&marked.text);
         let h1 = parsed.first_heading(lift + 1);
         let around = fallback::Scene { text, lines, offset, order: *order };
-        let blocks = if is_incident { outline::outline(parsed.events(), offset) } else { Vec::new() };
+        let blocks = if is_incident { outline::outline(parsed.events(), offset, &marked.asides) } else { Vec::new() };
         // A first heading that is the name of a section is one, also where the title stands elsewhere.
         let names = |(_, h): &&(usize, markdown::Heading)| title::names_the_document(h, &context.words);
         let title_span = h1.as_ref().filter(names).map(|(_, h)| h.span.start + offset..h.span.end + offset);
@@ -152,6 +153,7 @@ impl Whole<'_> {
             lines,
             order: *order,
             id_pattern: &context.id_pattern,
+            factor_words: &context.factor_words,
             dates: self.dates.clone(),
             not_understood: Vec::new(),
             problems: &mut *problems,
@@ -169,11 +171,12 @@ impl Whole<'_> {
         }
         let mut events = Vec::new();
         if is_incident {
-            fallback::date_of(&mut fields, h1.as_ref().map(|(_, h)| h), file, &around, |path, heading| {
-                inference.heading_disagrees(path, heading, title_span.as_ref());
+            let h1 = h1.as_ref().map(|(_, h)| h);
+            fallback::date_of(&mut fields, h1, file, &around, |path, other, origin| {
+                inference.name_disagrees(path, other, origin);
             });
             events = inference.timeline(&mut fields, &parts);
-            let find = || infer::date_in_text(&blocks, text, lines, *order);
+            let find = || infer::date_in_text(&parts, text, lines, *order);
             fallback::date_of_events(&mut fields, &events, find);
             inference.factors(&mut fields, &parts);
             if fields.actions.is_empty() {
@@ -377,6 +380,7 @@ mod tests {
             labels: labels(),
             words: Arc::default(),
             split: Vec::new(),
+            factor_words: Arc::default(),
         };
         let mut problems = Diagnostics::new();
         let document = parse(&file, text, &context, None, &mut problems).remove(0);

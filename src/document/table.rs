@@ -8,6 +8,11 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, nearest};
 use crate::value::{Entry, Node, Value};
 use std::ops::Range;
 
+/// Whether a value is a variable of a template that nobody filled in.
+fn is_unfilled(node: &Node) -> bool {
+    node.text().is_some_and(|t| t.starts_with("{{") && t.ends_with("}}") && t.matches("{{").count() == 1)
+}
+
 /// An entry that has a known name.
 struct Known<'a> {
     name: &'static str,
@@ -75,7 +80,10 @@ impl<'a> Table<'a> {
 
     /// Takes a field under the most trusted of its names that says something.
     pub(super) fn take(&mut self, name: &str) -> Option<&'a Entry> {
-        let at = self.known.iter().position(|k| k.name == name && !k.entry.node.is_empty())?;
+        let at = self
+            .known
+            .iter()
+            .position(|k| k.name == name && !k.entry.node.is_empty() && !is_unfilled(&k.entry.node))?;
         Some(self.known.remove(at).entry)
     }
 

@@ -6,8 +6,8 @@ use super::together::lists_of;
 use super::vocabulary::{FactorEntry, Vocabulary, fold, humanise};
 use super::{Factor, Incident, path, together};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::document::Document;
 use crate::document::markdown::{free, slug};
+use crate::document::{Document, Provenance};
 use crate::source::Role;
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
@@ -37,7 +37,8 @@ pub(super) fn collect<'a>(
 ) -> Factors<'a> {
     let mut unknown: BTreeMap<String, (String, Place, usize)> = BTreeMap::new();
     for post in posts {
-        for tag in post.fields.factors.iter().filter(|t| !t.suggested) {
+        // A word under a label of the text that the vocabulary does not have may be anything.
+        for tag in post.fields.factors.iter().filter(|t| !t.suggested && t.origin.from == Provenance::FrontMatter) {
             if vocabulary.find(&tag.name).is_none() {
                 let folded = fold(&tag.name);
                 let place = || (tag.name.clone(), post.place_of(&tag.origin), 0);

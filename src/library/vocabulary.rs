@@ -3,7 +3,7 @@
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
 use crate::document::markdown::slug;
 use crate::value::{self, Entry, Node, Syntax};
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 /// The vocabulary that comes with Candor.
 const SHIPPED: &str = include_str!("factors.toml");
@@ -199,6 +199,12 @@ impl Vocabulary {
     pub fn find(&self, word: &str) -> Option<usize> {
         let folded = fold(word);
         self.by_word.get(&folded).or_else(|| self.by_word.get(folded.strip_suffix('s')?)).copied()
+    }
+
+    /// Ids and names of factors, without case, spaces and punctuation. Their aliases are
+    /// often words of other things too: a service may be called `rollout`.
+    pub fn words(&self) -> HashSet<String> {
+        self.factors.iter().flat_map(|f| [fold(&f.id), fold(&f.name)]).collect()
     }
 
     /// What to ask instead, when a word blames people.

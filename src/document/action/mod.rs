@@ -106,7 +106,7 @@ mod tests {
     fn actions(text: &str) -> Vec<Action> {
         let text = format!("## Action items\n\n{text}");
         let parsed = markdown::parse(&text);
-        let blocks = outline(parsed.events(), 0);
+        let blocks = outline(parsed.events(), 0, &[]);
         of_sections(&parts(&blocks, None, &Words::default()), &Lines::of(&text), None)
     }
 

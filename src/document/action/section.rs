@@ -117,7 +117,7 @@ impl Reader<'_> {
         let Some(first) = own.first() else { return };
         let text = own.iter().map(|l| l.text.trim()).collect::<Vec<_>>().join(" ");
         let mut action = Action { text, line: self.lines.line(first.span.start), ..Action::default() };
-        if is_empty(&action.text) {
+        if is_empty(&action.text) || own.iter().all(|l| l.is_hint(&l.text)) {
             return;
         }
         if let Some(state) = sign(&action.text) {
@@ -125,7 +125,6 @@ impl Reader<'_> {
             let rest = action
                 .text
                 .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '`' | '@' | '[' | '(' | '"' | '#'));
-            let rest = rest.strip_prefix(":white_check_mark:").unwrap_or(rest);
             action.text = rest.trim().to_owned();
         } else if let Some(done) = checked {
             action.status = Some(if done { "done" } else { "proposed" }.to_owned());
@@ -141,27 +140,37 @@ impl Reader<'_> {
         self.actions.push(action);
     }
 
-    /// Takes `(owner: @a, due: 2024-04-01)` from the end of an item.
+    /// Takes `(owner: @a, due: 2024-04-01)`, `(in progress, @a)`, `— Owner: a` or
+    /// `- in progress` from the end of an item.
     fn remark(&self, action: &mut Action) {
-        let text = action.text.trim_end_matches(['.', ' ']);
-        let Some(open) = text.rfind(['(', '（', '[']) else { return };
-        let inner = text[open..].trim_matches(['(', ')', '（', '）', '[', ']']).to_owned();
-        if !text.ends_with([')', '）', ']']) || inner.is_empty() {
-            return;
+        let text = action.text.trim_end_matches(['.', ' ']).to_owned();
+        let bracket = text.rfind(['(', '（']).filter(|_| text.ends_with([')', '）']));
+        let dash = [" — ", " – ", " - "].iter().filter_map(|d| text.rfind(d).map(|at| (at, d.len()))).max();
+        let (before, inner) = match (bracket, dash) {
+            (Some(open), _) => (&text[..open], text[open..].trim_matches(['(', ')', '（', '）'])),
+            (None, Some((at, len))) => (&text[..at], &text[at + len..]),
+            (None, None) => return,
+        };
+        let pieces: Vec<&str> = inner.split([',', ';', '、', '，']).map(str::trim).filter(|p| !p.is_empty()).collect();
+        let mut told = action.clone();
+        let mut took = 0;
+        let mut days = 0;
+        for piece in &pieces {
+            if self.label(&mut told, piece)
+                || (told.status.is_none() && says_state(piece, &mut told))
+                || says_owner(piece, &mut told)
+            {
+                took += 1;
+            } else if let Some(day) = self.moment(piece).filter(|_| piece.len() < 24) {
+                told.due = told.due.take().or(Some(day));
+                days += 1;
+            }
         }
-        let before = text[..open].trim_end().to_owned();
-        let mut took = false;
-        for piece in inner.split([',', ';', '、', '，']) {
-            took |= self.label(action, piece.trim());
-        }
-        let is_state = || words::lists().states.contains_key(&fold(&inner));
-        let done = ["done", "completed", "fixed", "完了"].iter().any(|w| inner.to_lowercase().starts_with(w));
-        if !took && action.status.is_none() && (is_state() || done) {
-            action.status = Some(if done { "done".to_owned() } else { state(&inner) });
-            took = true;
-        }
-        if took && !before.is_empty() {
-            action.text = before;
+        // A date by itself may be anything; and a remark in words is part of the text.
+        let whole = bracket.is_some() || took + days == pieces.len();
+        if took > 0 && whole && !before.trim().is_empty() {
+            before.trim_end().clone_into(&mut told.text);
+            *action = told;
         }
     }
 
@@ -169,7 +178,9 @@ impl Reader<'_> {
     fn label(&self, action: &mut Action, text: &str) -> bool {
         let Some((label, value)) = text.split_once([':', '：']) else {
             // `due 2024-04-01`
-            let due = text.strip_prefix("due ").or_else(|| text.strip_prefix("by "));
+            let due = ["due ", "by ", "until ", "bis ", "avant le ", "hasta ", "até "]
+                .iter()
+                .find_map(|w| text.strip_prefix(w));
             let moment = due.and_then(|d| self.moment(d));
             let found = moment.is_some();
             action.due = action.due.take().or(moment);
@@ -209,7 +220,7 @@ impl Reader<'_> {
         let Some(text) = text else { return };
         for row in rows {
             let Some(cell) = row.get(text) else { continue };
-            if is_empty(&cell.text) {
+            if is_empty(&cell.text) || cell.is_hint(&cell.text) {
                 continue;
             }
             let mut action = Action {
@@ -234,6 +245,9 @@ impl Reader<'_> {
 
     fn cell(&self, action: &mut Action, cell: &Line<'_>, column: Option<Column>) {
         let value = cell.text.trim();
+        if cell.is_hint(value) {
+            return;
+        }
         let says_nothing = !value.chars().any(char::is_alphanumeric) && sign(value).is_none();
         if says_nothing || says_unknown(value) {
             return;
@@ -250,6 +264,28 @@ impl Reader<'_> {
             Some(Column::Id | Column::Text) | None => {}
         }
     }
+}
+
+/// Takes a state that a remark begins with: `done`, `declined: the map can do it`.
+fn says_state(piece: &str, action: &mut Action) -> bool {
+    let head = piece.split([':', '：']).next().unwrap_or(piece);
+    let known = |word: &str| words::lists().states.get(&fold(word)).cloned();
+    let first = || {
+        head.split_whitespace().next().filter(|w| ["done", "completed", "fixed"].contains(&w.to_lowercase().as_str()))
+    };
+    let state = known(head).or_else(|| first().and_then(known));
+    let found = state.is_some();
+    action.status = action.status.take().or(state);
+    found
+}
+
+/// Takes a handle that is all a piece of a remark says.
+fn says_owner(piece: &str, action: &mut Action) -> bool {
+    let found = action.owner.is_none() && piece.len() > 1 && piece.starts_with('@') && !piece.contains(' ');
+    if found {
+        action.owner = Some(piece.to_owned());
+    }
+    found
 }
 
 /// Whether an item only names the ones below it: it ends with a colon, or is all bold.
@@ -272,7 +308,18 @@ fn all_labels(items: &[&Item<'_>]) -> bool {
 fn is_empty(text: &str) -> bool {
     let text = text.trim();
     let letters = text.chars().any(char::is_alphanumeric);
-    let hint = text.starts_with('[') && text.ends_with(']') && !text.contains("](") && text.matches('[').count() == 1;
+    // `[Action] ([owner])`: nothing but what a template says to fill in.
+    let mut depth = 0_usize;
+    let outside = text.chars().any(|c| {
+        match c {
+            '[' | '(' => depth += 1,
+            ']' | ')' => depth = depth.saturating_sub(1),
+            c if depth == 0 => return c.is_alphanumeric(),
+            _ => {}
+        }
+        false
+    });
+    let hint = text.starts_with('[') && !outside;
     !letters
         || says_unknown(text)
         || hint

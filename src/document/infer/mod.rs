@@ -18,6 +18,7 @@ use crate::date::{self, Moment, Order, Precision, Zone, ZoneText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, Severity};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::collections::HashSet;
 use std::ops::Range;
 
 /// A text that stands where a fact is looked for, and that was not understood.
@@ -43,6 +44,8 @@ pub(super) struct Inference<'s> {
     pub order: Option<Order>,
     /// What an incident id looks like.
     pub id_pattern: &'s Regex,
+    /// Words for factors, folded.
+    pub factor_words: &'s HashSet<String>,
     /// Slashed dates.
     pub dates: Dates,
     /// What was not understood.
@@ -85,6 +88,11 @@ impl Inference<'_> {
     }
 
     fn fact(&mut self, fields: &mut Fields, fact: &Fact) {
+        if says_unknown(&fact.value) || header::is_placeholder(&fact.value) {
+            // The author does not know, and neither do we.
+            self.keep(&fact.value, fact.field, &fact.span);
+            return;
+        }
         match fact.field {
             "date" => self.date(fields, fact),
             "started_at" | "detected_at" | "declared_at" | "mitigated_at" | "resolved_at" => {
@@ -94,8 +102,15 @@ impl Inference<'_> {
             "services" => {
                 if fields.services.is_empty() {
                     let names = header::names(&fact.value);
-                    if names.is_empty() && !says_unknown(&fact.value) {
+                    if names.is_empty() {
                         self.keep(&fact.value, "services", &fact.span);
+                    }
+                    // A category of that name says why it broke, not what.
+                    if !names.is_empty() && names.iter().all(|n| self.factor_words.contains(&fold(n))) {
+                        for name in names {
+                            suggest(fields, name, self.origin(fact, Sure::Likely));
+                        }
+                        return;
                     }
                     fields.services = names.into_iter().map(|n| self.found(n, fact)).collect();
                 }
@@ -110,13 +125,17 @@ impl Inference<'_> {
                     fields.status = Some(self.found((*known).to_owned(), fact));
                 }
             }
-            "factors" => {
+            "factors" | "suggested_factors" => {
                 for name in header::names(&fact.value) {
-                    suggest(fields, name, self.origin(fact, Sure::Likely));
+                    if fact.field == "factors" {
+                        state_factor(fields, name, self.origin(fact, Sure::Stated));
+                    } else {
+                        suggest(fields, name, self.origin(fact, Sure::Likely));
+                    }
                 }
             }
             "timezone" => {
-                if fields.timezone.is_none() && !says_unknown(&fact.value) {
+                if fields.timezone.is_none() {
                     match date::zone_at_start(&fact.value) {
                         Some((ZoneText::Known(_), _)) => fields.timezone = Some(self.found(fact.value.clone(), fact)),
                         _ => self.unknown_zone(&fact.value, &fact.span),
@@ -136,9 +155,6 @@ impl Inference<'_> {
     }
 
     fn text_fact(&self, fields: &mut Fields, fact: &Fact) {
-        if says_unknown(&fact.value) {
-            return;
-        }
         let found = self.found(fact.value.clone(), fact);
         match fact.field {
             "title" => drop(fields.title.get_or_insert(found)),
@@ -154,9 +170,6 @@ impl Inference<'_> {
     }
 
     fn list_fact(&self, fields: &mut Fields, fact: &Fact) {
-        if says_unknown(&fact.value) {
-            return;
-        }
         let list = match fact.field {
             "tags" => &mut fields.tags,
             "teams" => &mut fields.teams,
@@ -166,8 +179,12 @@ impl Inference<'_> {
         };
         if list.is_empty() {
             let names = match fact.field {
-                // A comma in an error text is part of it.
-                "alerts" => fact.value.split('\n').map(str::to_owned).collect(),
+                // A comma in an error text is part of it; one between names parts them.
+                "alerts" => {
+                    let named = fact.value.split(',').all(|n| !n.trim().is_empty() && !n.trim().contains(' '));
+                    let sign = if named { ',' } else { '\n' };
+                    fact.value.split(sign).map(|a| a.trim().to_owned()).collect()
+                }
                 "tags" => header::names(&fact.value.replace('#', "")),
                 _ => header::names(&fact.value),
             };
@@ -176,9 +193,6 @@ impl Inference<'_> {
     }
 
     fn severity(&mut self, fields: &mut Fields, fact: &Fact) {
-        if says_unknown(&fact.value) {
-            return;
-        }
         match &fields.severity {
             None => fields.severity = Some(self.found(fact.value.clone(), fact)),
             Some(first) if first.origin.from == Provenance::FrontMatter && fold(&first.value) != fold(&fact.value) => {
@@ -190,7 +204,7 @@ impl Inference<'_> {
     }
 
     fn detection(&mut self, fields: &mut Fields, fact: &Fact) {
-        if fields.detection.is_some() || says_unknown(&fact.value) {
+        if fields.detection.is_some() {
             return;
         }
         match detected_by(&fact.value) {
@@ -201,9 +215,6 @@ impl Inference<'_> {
     }
 
     fn duration(&mut self, fields: &mut Fields, fact: &Fact) {
-        if says_unknown(&fact.value) {
-            return;
-        }
         let in_brackets = || {
             let (_, inner) = fact.value.split_once(['(', '（'])?;
             Duration::read(inner)
@@ -254,6 +265,18 @@ pub(super) fn zone_of(fields: &Fields) -> Option<Zone> {
     match date::zone_at_start(&fields.timezone.as_ref()?.value)? {
         (ZoneText::Known(zone), _) => Some(zone),
         (ZoneText::Unknown(_), _) => None,
+    }
+}
+
+/// Adds a factor that a label states, unless front matter names any.
+fn state_factor(fields: &mut Fields, name: String, origin: Origin) {
+    let by_front_matter = fields.factors.iter().any(|f| !f.suggested && f.origin.from == Provenance::FrontMatter);
+    let folded = fold(&name);
+    if by_front_matter {
+        suggest(fields, name, origin);
+    } else if !folded.is_empty() {
+        fields.factors.retain(|f| fold(&f.name) != folded);
+        fields.factors.push(FactorTag { name, suggested: false, origin });
     }
 }
 

@@ -11,9 +11,6 @@ use std::ops::Range;
 impl Inference<'_> {
     /// A day, or the range in which it happened.
     pub(super) fn date(&mut self, fields: &mut Fields, fact: &Fact) {
-        if says_unknown(&fact.value) {
-            return;
-        }
         let Some(reading) = self.reading(fact) else {
             self.date_inside(fields, fact);
             return;
@@ -91,9 +88,6 @@ impl Inference<'_> {
     }
 
     pub(super) fn moment_fact(&mut self, fields: &mut Fields, fact: &Fact) {
-        if says_unknown(&fact.value) {
-            return;
-        }
         let is_start = fact.field == "started_at";
         let Some(reading) = self.reading(fact) else {
             // Words before the time may say that it is another one: only the day is taken.
@@ -141,9 +135,16 @@ impl Inference<'_> {
                     .help("write it as 2024-03-09 or 2024-03-09T14:05Z; leave it out when it is not known"),
             );
         }
+        let rest = value[reading.len..].trim();
         if let Some(ZoneText::Unknown(name)) = &reading.zone {
             let name = name.clone();
             self.unknown_zone(&name, &fact.span);
+        } else if reading.zone.is_none() && reading.has_clock() && date::is_abbreviation(rest) {
+            // `2024-06-20 05:30 QXT`: nothing but a zone stands there.
+            self.unknown_zone(rest, &fact.span);
+        }
+        if reading.clock == Some(ClockText::Unknown) && reading.date.is_none() {
+            self.keep(&fact.value, fact.field, &fact.span);
         }
         Some(reading)
     }

@@ -1,6 +1,7 @@
 //! What headings, timelines and running text tell, and what is said of dates in them.
 
 use super::super::fields::Fields;
+use super::super::header;
 use super::super::outline::{Block, Item, Line};
 use super::super::provenance::{Found, Origin, Provenance, Sure};
 use super::super::section::{Part, SectionName};
@@ -11,20 +12,18 @@ use crate::diagnostic::{Code, Diagnostic, Lines, Severity};
 use std::ops::Range;
 
 impl Inference<'_> {
-    /// Says that file name and heading give different days.
-    pub(in crate::document) fn heading_disagrees(
-        &mut self,
-        path: &Moment,
-        heading: &Moment,
-        span: Option<&Range<usize>>,
-    ) {
-        let Some(span) = span else { return };
-        let first_line =
-            span.start..span.start + self.text[span.start..].find('\n').unwrap_or(self.text.len() - span.start);
+    /// Says that the file name gives another day than the heading or a label.
+    pub(in crate::document) fn name_disagrees(&mut self, path: &Moment, other: &Moment, origin: &Origin) {
+        let (what, wins) = match origin.from {
+            Provenance::Heading => ("heading", "the file name"),
+            _ => ("label", "the label"),
+        };
+        let rest = self.text.get(origin.span.start..).unwrap_or_default();
+        let line = origin.span.start..origin.span.end.min(origin.span.start + rest.find('\n').unwrap_or(rest.len()));
         let mut problem =
-            Diagnostic::new(Code::SourcesDisagree, format!("the heading says {heading} and the file name {path}"))
-                .at(self.place(&first_line))
-                .help("a `date` in the front matter settles it; until then the file name counts");
+            Diagnostic::new(Code::SourcesDisagree, format!("the {what} says {other} and the file name {path}"))
+                .at(self.place(&line))
+                .help(format!("a `date` in the front matter settles it; until then {wins} counts"));
         problem.severity = Severity::Info;
         self.problems.push(problem);
     }
@@ -42,7 +41,7 @@ impl Inference<'_> {
         };
         let found = timeline::read(parts, &scene, &mut self.dates, self.problems);
         Self::take_timeline(fields, &found.events);
-        for span in found.untimed {
+        for span in found.untimed.into_iter().chain(found.odd) {
             let text = self.text.get(span.clone()).unwrap_or_default().to_owned();
             self.keep(&text, "event", &span);
         }
@@ -154,26 +153,32 @@ impl Inference<'_> {
 }
 
 /// The first full date of a text, which is wrong in a third of real files: for those that
-/// have no date anywhere else.
+/// have no date anywhere else. Dates under a label that is no date of the incident, in
+/// quotations and in follow-ups are of something else.
 pub(in crate::document) fn date_in_text(
-    blocks: &[Block<'_>],
+    parts: &[Part<'_, '_>],
     text: &str,
     lines: &Lines,
     order: Option<Order>,
 ) -> Option<Found<Moment>> {
     let in_line = |line: &Line<'_>| {
+        if header::is_labelled(line) {
+            return None;
+        }
         let (moment, at) = date::find(&line.text, order)?;
         let span = line.place(text, &line.text[at]);
         let origin = Origin { from: Provenance::Text, sure: Sure::Weak, line: lines.line(span.start), span };
         (moment.precision == Precision::Day).then_some(Found { value: moment, origin })
     };
-    blocks.iter().find_map(|block| match block {
-        Block::Heading(_, line) => in_line(line),
+    let in_block = |block: &Block<'_>| match block {
         Block::Paragraph(lines) => lines.iter().find_map(in_line),
         Block::List(items, _) => items.iter().flat_map(Item::lines).find_map(in_line),
         Block::Table(head, rows) => head.iter().chain(rows.iter().flatten()).find_map(in_line),
         Block::Terms(terms) => terms.iter().flat_map(|(_, d)| d).find_map(in_line),
-        // A quotation and a list of links tell of something else.
-        Block::Quote(_) | Block::Other => None,
+        Block::Heading(..) | Block::Quote(_) | Block::Other => None,
+    };
+    let elsewhere = |part: &&Part<'_, '_>| !matches!(part.name, Some(SectionName::Actions | SectionName::Lessons));
+    parts.iter().filter(elsewhere).find_map(|part| {
+        part.heading.and_then(|(_, line)| in_line(line)).or_else(|| part.blocks.iter().find_map(in_block))
     })
 }

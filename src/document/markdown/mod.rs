@@ -4,10 +4,12 @@
 //! through a sanitiser with everything around it. Links to other parts of the
 //! library stay open slots until the library is known.
 
+mod emoji;
 mod footnote;
 mod highlight;
 mod inline;
 mod link;
+mod marks;
 mod nesting;
 mod plain;
 mod sanitize;
@@ -18,6 +20,7 @@ mod writer;
 pub use highlight::warm_up;
 pub use link::{Link, LinkKind, Slot, SlotKind};
 pub(crate) use link::{attribute, dead_anchor, decode, escape, normal_fragment, unresolved};
+pub use marks::without_marks;
 pub use slug::Slugs;
 pub use slug::{anchor, free, slug};
 
@@ -147,7 +150,7 @@ pub fn parse(text: &str) -> Parsed<'_> {
         | Options::ENABLE_DEFINITION_LIST
         | Options::ENABLE_WIKILINKS;
     let events = Parser::new_ext(text, options).into_offset_iter();
-    Parsed { events: TextMergeWithOffset::new(events).collect() }
+    Parsed { events: emoji::expand(TextMergeWithOffset::new(events).collect()) }
 }
 
 impl<'a> Parsed<'a> {

@@ -285,7 +285,9 @@ impl Gatherer<'_> {
             .any(|w| lower.contains(w));
         let brief = text.chars().count() < 100;
         let bracketed = text.trim_start().starts_with(['(', '（', '*']);
-        if !is_heading && !(brief && (about_times || bracketed)) {
+        // What a template says to write is no statement.
+        let hint = line.is_hint(text) && !bracketed && !lower.trim_start().starts_with("all times");
+        if hint || (!is_heading && !(brief && (about_times || bracketed))) {
             return false;
         }
         let zone = zone_in(text);
@@ -300,7 +302,7 @@ impl Gatherer<'_> {
             known = true;
         }
         if let Some((moment, at)) = date::find(text, self.scene.order)
-            && (is_heading || bracketed)
+            && (is_heading || bracketed || known)
             && let Some(reading) = date::at_start(&text[at.clone()], self.scene.order)
         {
             known = true;
@@ -326,6 +328,10 @@ fn has_timed(blocks: &[Block<'_>], scene: &Scene<'_>) -> bool {
 /// The time that a text begins with, marks around it aside, and what follows it.
 pub(super) fn read_entry<'l>(text: &'l str, scene: &Scene<'_>) -> Option<(Reading, &'l str)> {
     let (_, rest) = without_marks(text);
+    // The row of a template that nobody filled in.
+    if rest.get(..5).is_some_and(|r| r.eq_ignore_ascii_case("HH:mm")) {
+        return None;
+    }
     let reading = date::at_start(rest, scene.order)?;
     // A number that stands for something else: `2024 was the year`, `5 May servers`.
     let year_alone = matches!(reading.date, Some(DateText::Known { month: None, .. })) && !reading.has_clock();

@@ -109,12 +109,14 @@ pub(super) struct Found {
     pub events: Vec<Event>,
     /// Items of a timeline that say no time: where they stand.
     pub untimed: Vec<Range<usize>>,
+    /// Events whose date is none that exists or is known.
+    pub odd: Vec<Range<usize>>,
 }
 
 /// Reads the timeline of a document.
 pub(super) fn read(parts: &[Part<'_, '_>], scene: &Scene<'_>, dates: &mut Dates, problems: &mut Diagnostics) -> Found {
     let gathered = gather::gather(parts, scene);
-    let events = resolve::resolve(&gathered, scene, dates, problems);
+    let (events, odd) = resolve::resolve(&gathered, scene, dates, problems);
     say_backwards(&events, scene, problems);
     if let Some((name, span)) = &gathered.unknown_zone {
         problems.push(
@@ -123,7 +125,7 @@ pub(super) fn read(parts: &[Part<'_, '_>], scene: &Scene<'_>, dates: &mut Dates,
                 .help("write the offset (`+02:00`), a name like `Europe/Berlin`, or UTC; until then times are shown without a zone"),
         );
     }
-    Found { events, untimed: gathered.untimed }
+    Found { events, untimed: gathered.untimed, odd }
 }
 
 /// Says once where a timeline goes back in time, unless it is told from the end.

@@ -31,11 +31,12 @@ pub(super) fn resolve(
     scene: &Scene<'_>,
     dates: &mut Dates,
     problems: &mut Diagnostics,
-) -> Vec<Event> {
+) -> (Vec<Event>, Vec<Range<usize>>) {
     let base = scene.day.as_ref().filter(|d| d.precision >= Precision::Day).map(|d| d.civil.date());
     let near = scene.day.as_ref().filter(|d| d.precision >= Precision::Month).map(|d| d.civil.date());
     let mut r = Resolver { scene, zone: gathered.zone.clone(), day: base, written: false, last: None, near };
     let mut events = Vec::new();
+    let mut odd = Vec::new();
     let mut impossible: Option<(Range<usize>, usize)> = None;
     let mut unknown_zone: Option<(String, Range<usize>)> = None;
     for entry in &gathered.entries {
@@ -61,6 +62,9 @@ pub(super) fn resolve(
                         unknown_zone = Some((name.clone(), raw.span.clone()));
                     }
                 }
+                if raw.time.as_ref().is_some_and(|t| matches!(t.date, Some(DateText::Unknown | DateText::Impossible))) {
+                    odd.push(raw.span.clone());
+                }
                 events.push(r.event(raw));
             }
         }
@@ -83,7 +87,7 @@ pub(super) fn resolve(
                 .help("write the offset (`+01:00`) or a name like `Europe/London`; until then times are shown without a zone"),
         );
     }
-    events
+    (events, odd)
 }
 
 fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
@@ -128,7 +132,11 @@ impl Resolver<'_> {
         if let Some(date) = reading.date {
             self.set_day(reading, raw.year);
             let Some(day) = self.day else {
-                return coarse(date, reading).map(EventTime::Moment).or_else(|| clock(reading, zone));
+                // A day that does not exist is no day that is merely left out.
+                let unwritten = matches!(date, DateText::Known { .. });
+                return coarse(date, reading)
+                    .map(EventTime::Moment)
+                    .or_else(|| clock(reading, zone).filter(|_| unwritten));
             };
             if let Some(ClockText::Known(time, _)) = reading.clock {
                 self.last = Some(time);

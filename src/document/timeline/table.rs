@@ -1,5 +1,6 @@
 //! Timelines that are tables.
 
+use super::super::header;
 use super::super::outline::Line;
 use super::super::words;
 use super::Scene;
@@ -57,6 +58,10 @@ pub(super) fn read(head: &[Line<'_>], rows: &[Vec<Line<'_>>], scene: &Scene<'_>)
             continue;
         }
         let (time, rest) = time(day, clock, scene);
+        let template = [day, clock].iter().all(|c| c.trim().is_empty() || header::is_placeholder(c.trim()));
+        if time.is_none() && template {
+            continue;
+        }
         let text = if rest.is_empty() || text.is_empty() { text + rest } else { text };
         let span = row.first().map_or(0..0, |f| f.span.start..row.last().map_or(f.span.end, |l| l.span.end));
         entries.push(Entry::Event(Raw { time, text, details: Vec::new(), bold, span, zone: zone.clone(), year }));
