@@ -92,8 +92,10 @@ pub(super) fn gather(parts: &[Part<'_, '_>], scene: &Scene<'_>) -> Gathered {
 /// Whether a list or table by itself is a timeline: most of its items begin with a time of day.
 fn is_timeline(block: &Block<'_>, scene: &Scene<'_>) -> bool {
     let timed = |line: &Line<'_>| {
+        // Code shows how a time is written rather than when something was.
+        let is_code = line.code.first().is_some_and(|code| code.start == 0);
         let (_, rest) = without_marks(&line.text);
-        date::at_start(rest, scene.order).is_some_and(|r| matches!(r.clock, Some(ClockText::Known(..))))
+        !is_code && date::at_start(rest, scene.order).is_some_and(|r| matches!(r.clock, Some(ClockText::Known(..))))
     };
     let (count, all) = match block {
         Block::List(items, _) => (items.iter().filter_map(Item::first).filter(|l| timed(l)).count(), items.len()),
