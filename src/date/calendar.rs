@@ -31,7 +31,7 @@ impl Cursor<'_> {
         match len {
             4 => self.year_first(first),
             // A slip of the keyboard: a year of five digits.
-            5..=6 => self.year_first(first).filter(|d| !is_year_alone(d)).map(|_| DateText::Impossible),
+            5..=6 => self.year_first(first).filter(|d| !is_year_alone(*d)).map(|_| DateText::Impossible),
             1 | 2 => self.day_or_month_first(first, len, reading),
             _ => None,
         }
@@ -260,7 +260,7 @@ enum Part {
     Unknown,
 }
 
-fn is_year_alone(date: &DateText) -> bool {
+fn is_year_alone(date: DateText) -> bool {
     matches!(date, DateText::Known { month: None, .. })
 }
 

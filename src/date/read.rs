@@ -261,8 +261,7 @@ mod tests {
             if let Some(m) = at_start(&text, None).and_then(|r| r.moment()) {
                 let digits = text.chars().filter(char::is_ascii_digit).count();
                 let needed = match m.precision {
-                    Precision::Year => 4, Precision::Month => 4, Precision::Day => 3,
-                    Precision::Minute => 4, Precision::Second => 9,
+                    Precision::Year | Precision::Month | Precision::Minute => 4, Precision::Day => 3, Precision::Second => 9,
                 };
                 prop_assert!(digits >= needed, "{text} became {m}");
                 prop_assert_eq!(whole(&m.iso()), Some(m));

@@ -148,7 +148,7 @@ impl Reader<'_> {
 
     /// Reads `Label: value`; gives whether it was one with a value.
     fn line(&mut self, line: &Line<'_>) -> bool {
-        if self.from_to(line) || self.zone(line) {
+        if self.incident_from(line) || self.zone(line) {
             return true;
         }
         let Some((label, value)) = split(line) else { return false };
@@ -174,7 +174,7 @@ impl Reader<'_> {
     }
 
     /// `Incident from A to B`, which has no colon.
-    fn from_to(&mut self, line: &Line<'_>) -> bool {
+    fn incident_from(&mut self, line: &Line<'_>) -> bool {
         let head = "incident from ";
         let text = line.text.trim();
         let begins = text.get(..head.len()).is_some_and(|h| h.eq_ignore_ascii_case(head));

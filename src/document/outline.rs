@@ -310,17 +310,14 @@ impl<'a> Reader<'_, 'a> {
                     self.skip();
                     continue;
                 }
-                Event::Start(Tag::Strikethrough | Tag::Superscript | Tag::Subscript) => {}
-                // A block begins: it is read by whoever asked for these lines.
-                Event::Start(_) => break,
+                Event::Start(Tag::Strikethrough | Tag::Superscript | Tag::Subscript)
+                | Event::End(TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript) => {}
                 Event::End(TagEnd::Strong) => strong = strong.saturating_sub(1),
                 Event::End(TagEnd::Link) => {
                     if let Some((from, url)) = open_links.pop() {
                         line.links.push((from..line.text.len(), url));
                     }
                 }
-                Event::End(TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript) => {}
-                Event::End(_) => break,
                 Event::Text(text) | Event::Code(text) | Event::InlineMath(text) | Event::DisplayMath(text) => {
                     let all_bold = line.bold == line.text.len();
                     let start = line.text.len();
@@ -345,7 +342,8 @@ impl<'a> Reader<'_, 'a> {
                 Event::InlineHtml(_) | Event::Html(_) | Event::FootnoteReference(_) | Event::TaskListMarker(_) => {
                     line.span.end = span.end;
                 }
-                Event::Rule => break,
+                // Where a block begins, it is read by whoever asked for these lines.
+                Event::Start(_) | Event::End(_) | Event::Rule => break,
             }
             inline += 1;
             self.at += 1;
@@ -426,7 +424,7 @@ mod tests {
     fn what_is_nested_without_end_is_passed_over() {
         let deep = format!("{}x", "> ".repeat(400));
         assert_eq!(read(&deep).len(), 1);
-        let lists: String = (0..200).map(|n| format!("{}- a\n", "  ".repeat(n))).collect();
+        let lists = (0..200).map(|n| format!("{}- a\n", "  ".repeat(n))).collect::<Vec<_>>().concat();
         assert_eq!(read(&lists).len(), 1);
     }
 }

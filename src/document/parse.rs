@@ -204,30 +204,11 @@ impl Whole<'_> {
             lift,
         };
         let body = parsed.render(drop, &scene, problems);
-        let mut role = file.role;
-        if is_incident && !fields.has_kind {
-            let known = genre::Known {
-                file,
-                fields: &fields,
-                events: &events,
-                sections: &sections,
-                beginning: body.sections.iter().map(|s| s.text.as_str()).find(|t| !t.trim().is_empty()),
-            };
-            match genre::of(&known) {
-                Genre::Incident(kind) => fields.kind = kind,
-                Genre::Other => {
-                    role = Role::Page;
-                    problems.push(
-                        Diagnostic::new(
-                            Code::NotAnIncident,
-                            "nothing in it speaks of an incident; it is an ordinary page",
-                        )
-                        .at(Place::file(&file.name))
-                        .help("`kind: incident` in its front matter makes it one"),
-                    );
-                }
-            }
-        }
+        let genre = (is_incident && !fields.has_kind).then(|| {
+            let beginning = body.sections.iter().map(|s| s.text.as_str()).find(|t| !t.trim().is_empty());
+            genre::of(&genre::Known { file, fields: &fields, events: &events, sections: &sections, beginning })
+        });
+        let role = role_of(file, &mut fields, genre, problems);
         check_times(&fields, &scene, problems);
         let mut head = text[..self.head].to_owned();
         head.shrink_to_fit();
@@ -244,6 +225,25 @@ impl Whole<'_> {
             dates,
             body,
             head,
+        }
+    }
+}
+
+/// What a document is by what it says of itself, where its place makes it an incident.
+fn role_of(file: &SourceFile, fields: &mut Fields, genre: Option<Genre>, problems: &mut Diagnostics) -> Role {
+    match genre {
+        None => file.role,
+        Some(Genre::Incident(kind)) => {
+            fields.kind = kind;
+            file.role
+        }
+        Some(Genre::Other) => {
+            problems.push(
+                Diagnostic::new(Code::NotAnIncident, "nothing in it speaks of an incident; it is an ordinary page")
+                    .at(Place::file(&file.name))
+                    .help("`kind: incident` in its front matter makes it one"),
+            );
+            Role::Page
         }
     }
 }

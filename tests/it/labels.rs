@@ -175,7 +175,7 @@ fn is_stated(from: Option<&String>) -> bool {
 }
 
 fn times(report: &mut Report, half: &str, label: &Label, found: &Value) {
-    let facts: [(&'static str, &'static str, &str, Option<&String>, Option<&String>); 3] = [
+    let facts = [
         ("started", "started (elsewhere)", "started_at", label.started.as_ref(), label.started_from.as_ref()),
         ("detected", "detected (elsewhere)", "detected_at", label.detected.as_ref(), label.detected_from.as_ref()),
         ("resolved", "resolved (elsewhere)", "resolved_at", label.resolved.as_ref(), label.resolved_from.as_ref()),

@@ -57,10 +57,11 @@ impl Coverage {
         }
         let names = self.0.keys().map(|k| k.chars().count());
         let width = names.chain([title.chars().count().min(30), "collection".len()]).max().unwrap_or(0);
-        let head: String = COLUMNS.iter().map(|(name, _)| format!(" {name:>8}")).collect();
+        let cells = |cells: &[String]| cells.iter().map(|c| format!(" {c:>8}")).collect::<Vec<_>>().concat();
+        let head = cells(&COLUMNS.map(|(name, _)| name.to_owned()));
         let mut out = format!("{:width$} {:>9}{head}\n", "collection", "incidents");
         let mut line = |name: &str, row: &Row| {
-            let cells: String = row.has.iter().map(|n| format!(" {:>7}%", percent(*n, row.documents))).collect();
+            let cells = cells(&row.has.map(|n| format!("{}%", percent(n, row.documents))));
             out += &format!("{name:width$} {:>9}{cells}\n", row.documents);
         };
         for (name, row) in &self.0 {
@@ -76,5 +77,5 @@ impl Coverage {
 
 /// Whole percent, rounded down: 100 means all.
 fn percent(part: usize, of: usize) -> usize {
-    if of == 0 { 0 } else { part * 100 / of }
+    (part * 100).checked_div(of).unwrap_or(0)
 }

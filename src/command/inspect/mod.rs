@@ -6,10 +6,10 @@ mod facts;
 use super::target::Target;
 use super::{Console, Outcome, Stop, print, usage};
 use crate::cli::{Cli, Format, Inspect};
-use crate::date::Zone;
+use crate::date::{Moment, Zone};
 use crate::diagnostic::text::clean;
 use crate::diagnostic::{Diagnostic, json};
-use crate::document::{Document, Event};
+use crate::document::{Document, Event, EventTime};
 use crate::source::{self, Role, SourceFile};
 use coverage::Coverage;
 use facts::Fact;
@@ -108,12 +108,12 @@ fn event(event: &Event) -> Value {
     let zone = event.at.as_ref().and_then(|at| match at.zone() {
         Zone::Unknown => None,
         Zone::Offset(_) => {
-            at.moment().and_then(|m| m.clock()).and_then(|c| c.split_once(' ').map(|(_, z)| z.to_owned()))
+            at.moment().and_then(Moment::clock).and_then(|c| c.split_once(' ').map(|(_, z)| z.to_owned()))
         }
         Zone::Named(name) => Some(name.clone()),
     });
     let mut value = json!({
-        "at": event.at.as_ref().map(|at| at.iso()),
+        "at": event.at.as_ref().map(EventTime::iso),
         "precision": event.at.as_ref().map(|at| at.precision().as_str()),
         "zone": zone, "text": event.text, "line": event.line,
     });
@@ -160,7 +160,7 @@ fn to_text(document: &Document, facts: &[Fact], problems: &[&Diagnostic]) -> Str
         }
     };
     let event = |e: &Event| {
-        let at = e.at.as_ref().map_or_else(|| "time not known".to_owned(), |at| at.iso());
+        let at = e.at.as_ref().map_or_else(|| "time not known".to_owned(), EventTime::iso);
         let until = e.until.as_ref().map_or_else(String::new, |u| format!(" to {}", u.iso()));
         let about = if e.approximate { "about " } else { "" };
         let phase = e.phase.map_or_else(String::new, |p| format!("  [{}]", p.id()));

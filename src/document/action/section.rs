@@ -122,10 +122,9 @@ impl Reader<'_> {
         }
         if let Some(state) = sign(&action.text) {
             action.status = Some(state.to_owned());
-            let rest = action
-                .text
-                .trim_start_matches(|c: char| !c.is_alphanumeric() && !matches!(c, '`' | '@' | '[' | '(' | '"' | '#'));
-            action.text = rest.trim().to_owned();
+            let is_mark = |c: char| !c.is_alphanumeric() && !matches!(c, '`' | '@' | '[' | '(' | '"' | '#');
+            let text = std::mem::take(&mut action.text);
+            text.trim_start_matches(is_mark).trim().clone_into(&mut action.text);
         } else if let Some(done) = checked {
             action.status = Some(if done { "done" } else { "proposed" }.to_owned());
         }
@@ -259,7 +258,7 @@ impl Reader<'_> {
             Some(Column::Kind) => action.kind = Some(value.to_owned()),
             Some(Column::Priority) => action.priority = Some(value.to_owned()),
             Some(Column::Link) => {
-                action.link = link(&[cell]).or_else(|| Some(value.to_owned()).filter(|v| is_ticket(v)))
+                action.link = link(&[cell]).or_else(|| Some(value.to_owned()).filter(|v| is_ticket(v)));
             }
             Some(Column::Id | Column::Text) | None => {}
         }

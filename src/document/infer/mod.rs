@@ -96,24 +96,22 @@ impl Inference<'_> {
         match fact.field {
             "date" => self.date(fields, fact),
             "started_at" | "detected_at" | "declared_at" | "mitigated_at" | "resolved_at" => {
-                self.moment_fact(fields, fact)
+                self.moment_fact(fields, fact);
             }
             "duration" | "time_to_detect" | "time_to_recover" => self.duration(fields, fact),
-            "services" => {
-                if fields.services.is_empty() {
-                    let names = header::names(&fact.value);
-                    if names.is_empty() {
-                        self.keep(&fact.value, "services", &fact.span);
-                    }
-                    // A category of that name says why it broke, not what.
-                    if !names.is_empty() && names.iter().all(|n| self.factor_words.contains(&fold(n))) {
-                        for name in names {
-                            suggest(fields, name, self.origin(fact, Sure::Likely));
-                        }
-                        return;
-                    }
-                    fields.services = names.into_iter().map(|n| self.found(n, fact)).collect();
+            "services" if fields.services.is_empty() => {
+                let names = header::names(&fact.value);
+                if names.is_empty() {
+                    self.keep(&fact.value, "services", &fact.span);
                 }
+                // A category of that name says why it broke, not what.
+                if !names.is_empty() && names.iter().all(|n| self.factor_words.contains(&fold(n))) {
+                    for name in names {
+                        suggest(fields, name, self.origin(fact, Sure::Likely));
+                    }
+                    return;
+                }
+                fields.services = names.into_iter().map(|n| self.found(n, fact)).collect();
             }
             "severity" => self.severity(fields, fact),
             "detection" => self.detection(fields, fact),
@@ -134,14 +132,10 @@ impl Inference<'_> {
                     }
                 }
             }
-            "timezone" => {
-                if fields.timezone.is_none() {
-                    match date::zone_at_start(&fact.value) {
-                        Some((ZoneText::Known(_), _)) => fields.timezone = Some(self.found(fact.value.clone(), fact)),
-                        _ => self.unknown_zone(&fact.value, &fact.span),
-                    }
-                }
-            }
+            "timezone" if fields.timezone.is_none() => match date::zone_at_start(&fact.value) {
+                Some((ZoneText::Known(_), _)) => fields.timezone = Some(self.found(fact.value.clone(), fact)),
+                _ => self.unknown_zone(&fact.value, &fact.span),
+            },
             "id" => {
                 let whole = self.id_pattern.find(&fact.value).is_some_and(|m| m.as_str() == fact.value);
                 if whole && fields.id.is_none() {

@@ -19,7 +19,7 @@ impl Inference<'_> {
         if reading.until.is_some() {
             self.range(fields, &reading, fact);
         }
-        let Some(moment) = self.moment(&reading, fields, fact) else { return };
+        let Some(moment) = Self::moment(&reading, fields, fact) else { return };
         if let Some(first) = fields.date.clone().filter(|f| f.origin.from == Provenance::FrontMatter) {
             if apart(&first.value, &moment) {
                 let span = first.origin.span.clone();
@@ -63,7 +63,7 @@ impl Inference<'_> {
 
     /// The two ends of a range.
     pub(super) fn range(&mut self, fields: &mut Fields, reading: &Reading, fact: &Fact) {
-        let Some(start) = self.moment(reading, fields, fact) else { return };
+        let Some(start) = Self::moment(reading, fields, fact) else { return };
         let end = reading.until.as_deref().and_then(|end| {
             let zone = end.known_zone().or_else(|| reading.known_zone()).unwrap_or(Zone::Unknown);
             let moment = end.moment().or_else(|| {
@@ -101,7 +101,7 @@ impl Inference<'_> {
         if is_start && reading.until.is_some() && fields.started_at.is_none() {
             self.range(fields, &reading, fact);
         }
-        let Some(moment) = self.moment(&reading, fields, fact) else { return };
+        let Some(moment) = Self::moment(&reading, fields, fact) else { return };
         let sure = if reading.approximate { Sure::Likely } else { Sure::Stated };
         let origin = self.origin(fact, sure);
         let slot = match fact.field {
@@ -150,7 +150,7 @@ impl Inference<'_> {
     }
 
     /// The moment of a value: with the day of the document where it gives none.
-    fn moment(&mut self, reading: &Reading, fields: &Fields, fact: &Fact) -> Option<Moment> {
+    fn moment(reading: &Reading, fields: &Fields, fact: &Fact) -> Option<Moment> {
         let moment = reading.moment().or_else(|| {
             reading.date.is_none().then_some(())?;
             let mut day = fields.date.as_ref().filter(|d| d.value.precision >= Precision::Day)?.value.civil.date();

@@ -59,17 +59,16 @@ impl Inference<'_> {
         let of = |phase: Phase| events.iter().enumerate().filter(move |(_, e)| e.phase == Some(phase));
         let late = events.len() * 3 / 5;
         let first = |phase: Phase| of(phase).find(|(at, _)| *at <= late).and_then(|(_, e)| found(e));
-        let last =
-            |phase: Phase| of(phase).filter(|(at, _)| at * 5 >= events.len() * 2).last().and_then(|(_, e)| found(e));
+        let last = |phase: Phase| of(phase).rfind(|(at, _)| at * 5 >= events.len() * 2).and_then(|(_, e)| found(e));
         fields.detected_at = fields.detected_at.take().or_else(|| first(Phase::Detected));
         let detected = fields.detected_at.as_ref().map(|d| d.value.clone());
-        let began =
+        let start =
             || first(Phase::Started).filter(|s| detected.as_ref().is_none_or(|d| !d.is_surely_before(&s.value)));
-        fields.started_at = fields.started_at.take().or_else(began);
+        fields.started_at = fields.started_at.take().or_else(start);
         fields.mitigated_at = fields.mitigated_at.take().or_else(|| last(Phase::Mitigated));
         if fields.resolved_at.is_none() {
-            let begin = fields.started_at.as_ref().or(fields.detected_at.as_ref()).map(|f| f.value.clone());
-            let after = |r: &Found<Moment>| begin.as_ref().is_none_or(|b| !r.value.is_surely_before(b));
+            let earliest = fields.started_at.as_ref().or(fields.detected_at.as_ref()).map(|f| f.value.clone());
+            let after = |r: &Found<Moment>| earliest.as_ref().is_none_or(|b| !r.value.is_surely_before(b));
             fields.resolved_at = last(Phase::Resolved).filter(after);
         }
     }

@@ -5,7 +5,7 @@ use std::ops::Range;
 
 /// Puts emoji where texts name them, each a piece of text of its own so that places stay
 /// right. Code is left alone.
-pub(super) fn expand<'a>(events: Vec<(Event<'a>, Range<usize>)>) -> Vec<(Event<'a>, Range<usize>)> {
+pub(super) fn expand(events: Vec<(Event<'_>, Range<usize>)>) -> Vec<(Event<'_>, Range<usize>)> {
     let named = |e: &(Event<'_>, Range<usize>)| matches!(&e.0, Event::Text(t) if next(t).is_some());
     if !events.iter().any(named) {
         return events;
@@ -73,7 +73,7 @@ mod tests {
     #[test]
     fn emoji_are_known_by_their_names() {
         assert_eq!(next("a :warning: b"), Some((2..11, "\u{26a0}\u{fe0f}")));
-        assert_eq!(next("10:20:30 :white_check_mark:").map(|(r, _)| r), Some((9..27)));
+        assert_eq!(next("10:20:30 :white_check_mark:").map(|(r, _)| r), Some(9..27));
         for text in ["14:05:06", "a: b: c", "::", "std::io::Error", ":no_such_emoji:"] {
             assert_eq!(next(text), None, "{text}");
         }

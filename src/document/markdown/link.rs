@@ -185,7 +185,7 @@ impl Scan<'_, '_> {
         let mark = value(tag, "data-at");
         let span = mark.as_deref().and_then(|m| m.split_once('-'));
         match span.and_then(|(from, to)| Some(from.parse().ok()?..to.parse().ok()?)) {
-            Some(span) => Place::in_lines(self.scene.file, self.scene.text, &self.scene.lines, span),
+            Some(span) => Place::in_lines(self.scene.file, self.scene.text, self.scene.lines, span),
             None => Place::file(self.scene.file),
         }
     }

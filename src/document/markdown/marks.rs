@@ -1,5 +1,5 @@
 //! Marks of other generators, which are no Markdown: Hugo's shortcodes, kramdown's
-//! attribute lists, MyST's fences, targets, roles and comments.
+//! attribute lists, `MyST`'s fences, targets, roles and comments.
 //!
 //! What they mark is shown; the marks are blanked out with as many spaces, so that every
 //! place in the text stays where it is. Code keeps them: there they are the subject.
@@ -46,7 +46,7 @@ struct Reader<'a> {
     asides: Vec<Range<usize>>,
     /// The fence of the code block that is open.
     code: Option<&'a str>,
-    /// Fences of MyST that are open: the fence, and where their content begins.
+    /// Fences of `MyST` that are open: the fence, and where their content begins.
     open: Vec<(&'a str, usize)>,
 }
 
@@ -100,7 +100,7 @@ impl<'a> Reader<'a> {
             }
             return;
         }
-        // `(target)=` and `% comment` of MyST, `{: .class}` of kramdown on a line of its own.
+        // `(target)=` and `% comment` of `MyST`, `{: .class}` of kramdown on a line of its own.
         let target = bare.starts_with('(') && bare.ends_with(")=") && !bare.contains(' ');
         if target || line.starts_with("% ") || (bare.starts_with("{:") && bare.ends_with('}')) {
             self.blanks.push(whole);

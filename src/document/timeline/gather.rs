@@ -164,7 +164,9 @@ impl Gatherer<'_> {
                 for (term, definitions) in terms {
                     if let Some((reading, rest)) = self.reading(term) {
                         self.event(Some(reading), rest, term);
-                        definitions.iter().for_each(|d| self.detail(d));
+                        for definition in definitions {
+                            self.detail(definition);
+                        }
                     }
                 }
             }
