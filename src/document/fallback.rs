@@ -101,7 +101,9 @@ pub(super) fn date_of(
 /// Makes the date the day it began, where that is known better, and finds one in the
 /// timeline or the text where nothing else has any.
 pub(super) fn date_of_events(fields: &mut Fields, events: &[Event], find: impl FnOnce() -> Option<Found<Moment>>) {
-    let is_coarse = fields.date.as_ref().is_none_or(|d| d.value.precision < Precision::Day);
+    // A month that its author states is not made a day; that of a folder may be.
+    let of_name = |d: &Found<Moment>| matches!(d.origin.from, Provenance::FileName | Provenance::Folder);
+    let is_coarse = fields.date.as_ref().is_none_or(|d| d.value.precision < Precision::Day && of_name(d));
     let fits = |moment: &Moment| {
         fields.date.as_ref().is_none_or(|d| !d.value.is_surely_before(moment) && !moment.is_surely_before(&d.value))
     };

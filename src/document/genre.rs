@@ -103,8 +103,10 @@ pub(super) fn of(known: &Known<'_>) -> Genre {
     if !of_incidents && is_planned(known) {
         return Genre::Incident(Kind::Maintenance);
     }
-    let speaks = of_incidents || states_facts(known) || says_trouble(known) || in_their_folder(known);
-    if !speaks && (says_other(known) || is_of_repository(&known.file.path)) {
+    let states = of_incidents || states_facts(known);
+    let speaks = states || says_trouble(known) || in_their_folder(known);
+    // Such a file is about post-mortems even where its title has the word.
+    if (!speaks && says_other(known)) || (!states && is_of_repository(&known.file.path)) {
         return Genre::Other;
     }
     Genre::Incident(known.fields.kind)

@@ -55,6 +55,14 @@ pub(super) fn facts(parts: &[Part<'_, '_>], text: &str, words: &Words) -> Vec<Fa
             _ => continue,
         };
         (reader.zone, reader.rank) = (zone, rank);
+        // `# Incident date: 2024-03-09, queue stood still`
+        if let (true, Some((_, heading))) = (part.is_header, part.heading) {
+            let before = reader.facts.len();
+            reader.line(heading);
+            for fact in &mut reader.facts[before..] {
+                fact.from = Provenance::Heading;
+            }
+        }
         reader.blocks(part.blocks);
     }
     let mut facts = reader.facts;

@@ -360,4 +360,23 @@ fn facts_of_real_post_mortems_are_found_as_people_read_them() {
     for line in &report.lines {
         println!("  {line}");
     }
+    let stated = report.sum(None, FACTS);
+    let elsewhere: Vec<&str> = all.iter().copied().filter(|f| f.contains("elsewhere")).collect();
+    let mut every = stated;
+    every.add(report.sum(None, &elsewhere));
+    // The figures of the day on which the labels were first met; they only rise.
+    let floors = [
+        ("precision of fields", every.precision(), 97.0),
+        ("recall of fields under a label", stated.recall(), 90.0),
+        ("recall of all fields", every.recall(), 70.0),
+        ("timelines found", report.sum(None, &["timelines"]).recall(), 98.0),
+        ("timelines that are none", report.sum(None, &["timelines"]).precision(), 100.0),
+        ("events exact", report.sum(None, &["events exact"]).recall(), 97.0),
+        ("actions found", report.sum(None, &["actions"]).recall(), 99.0),
+        ("actions that are none", report.sum(None, &["actions"]).precision(), 99.0),
+        ("owners", report.sum(None, &["owners"]).precision(), 100.0),
+    ];
+    for (what, found, floor) in floors {
+        assert!(found >= floor, "{what}: {found:.1}%, the floor is {floor}%");
+    }
 }
