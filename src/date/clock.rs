@@ -64,9 +64,7 @@ impl Cursor<'_> {
             ok.then_some(minute)
         });
         let Some(minute) = minute else {
-            let at = self.at;
             let half = before.or_else(|| self.half())?;
-            self.at = self.at.max(at);
             return hour_of(hour, Some(half)).map(|h| ClockText::Known(h, Precision::Minute));
         };
         self.eat("分");

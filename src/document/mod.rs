@@ -21,6 +21,7 @@ mod outline;
 mod parse;
 mod provenance;
 mod section;
+mod special;
 mod step;
 mod table;
 mod timeline;
@@ -39,6 +40,7 @@ pub use markdown::{Body, Labels};
 pub use parse::parse;
 pub use provenance::{Found, Origin, Provenance, Sure};
 pub use section::{NamedSection, SectionName};
+pub use special::Special;
 pub use step::Step;
 pub use timeline::{Event, EventTime, Phase};
 pub use words::Words;
@@ -79,25 +81,6 @@ pub struct Document {
     pub body: Body,
     /// The file up to the body, to show places in front matter.
     pub head: String,
-}
-
-/// Fields that only some roles have.
-#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Special {
-    /// The service or factor that the page is about, or the name of a page.
-    pub name: Option<String>,
-    /// Steps of a reading path.
-    pub steps: Vec<Step>,
-    /// For whom a reading path is.
-    pub audience_note: Option<String>,
-    /// What its reader can do afterwards.
-    pub goal: Option<String>,
-    /// Definition of a factor.
-    pub definition: Option<String>,
-    /// The question that a factor asks.
-    pub ask: Option<String>,
-    /// Whether a page stands in the menu.
-    pub menu: bool,
 }
 
 /// What the reading of every document needs to know.

@@ -7,7 +7,7 @@ use super::infer::{self, Inference};
 use super::markdown::{self, Scene};
 use super::{
     Context, Document, Parsed, Provenance, SectionName, Special, action, fallback, field, header, outline, section,
-    step, table, title,
+    special, title,
 };
 use crate::date::Order;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, Severity};
@@ -60,7 +60,7 @@ pub fn parse(
     let (node, offset, broken) = front_matter(file, text, problems);
     let mut table = fields::table(&file.name, text, &lines, &node, problems);
     let mut fields = fields::read(&mut table);
-    let special = special(&mut table, file.role, &mut fields);
+    let special = special::of(&mut table, file.role, &mut fields);
     // What could not be read may have said that this is not for everybody.
     let unread = broken && !fields.draft && withholds(&text[..offset], &fields);
     fields.more = table.rest();
@@ -305,28 +305,6 @@ fn front_matter(file: &SourceFile, text: &str, problems: &mut Diagnostics) -> (N
     }
     let node = if node.entries().is_some() { node } else { Node::empty() };
     (node, found.body, broken)
-}
-
-/// Takes the fields that only one role has.
-fn special(table: &mut table::Table<'_>, role: Role, fields: &mut Fields) -> Special {
-    let mut special = Special::default();
-    match role {
-        Role::Incident => return special,
-        Role::Path => {
-            special.steps = step::read(table);
-            special.audience_note = table.text("for").map(|f| f.value);
-            special.goal = table.text("goal").map(|f| f.value);
-        }
-        Role::Service => special.name = table.text("name").map(|f| f.value),
-        Role::Factor => {
-            special.name =
-                table.text("name").map(|f| f.value).or_else(|| fields.factors.first().map(|f| f.name.clone()));
-            special.definition = table.text("definition").map(|f| f.value);
-            special.ask = table.text("ask").map(|f| f.value);
-        }
-        Role::Page => special.menu = table.flag("menu"),
-    }
-    special
 }
 
 /// Reports times that cannot follow each other.

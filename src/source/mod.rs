@@ -4,10 +4,12 @@
 mod attachment;
 mod front_matter;
 pub mod git;
+mod name;
 mod role;
 mod walk;
 
 pub use front_matter::{FrontMatter, split};
+pub use name::{ending, stem};
 pub use role::Role;
 pub use walk::{MANIFEST, has_markdown, walk};
 
@@ -46,20 +48,6 @@ pub struct Source {
     pub refused: BTreeMap<String, &'static str>,
     /// Markdown files that are no documents, with the reason.
     pub passed_over: Vec<(String, &'static str)>,
-}
-
-/// The ending of a name: what follows the last dot, unless that is part of the words.
-///
-/// `PM-9 - v1.2 upgrade` has none.
-pub fn ending(name: &str) -> Option<&str> {
-    let (stem, ending) = name.rsplit_once('.')?;
-    let plain = (1..=8).contains(&ending.len()) && ending.chars().all(|c| c.is_ascii_alphanumeric());
-    (plain && !stem.is_empty() && ending.contains(|c: char| c.is_ascii_alphabetic())).then_some(ending)
-}
-
-/// A name without its ending.
-pub fn stem(name: &str) -> &str {
-    ending(name).map_or(name, |ending| &name[..name.len() - ending.len() - 1])
 }
 
 /// The text of a file, without a byte order mark. What is not UTF-8 is replaced and

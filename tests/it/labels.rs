@@ -186,7 +186,8 @@ fn times(report: &mut Report, half: &str, label: &Label, found: &Value) {
         let from_date = found["fields"]["date"]["from"].as_str();
         if fact == "started"
             && value.is_none()
-            && matches!(from_date, Some("front-matter" | "label" | "table"))
+            // An H1 that says `incident date:` is a label to people.
+            && (matches!(from_date, Some("front-matter" | "label" | "table")) || (from_date == Some("heading") && wanted.is_some()))
             && is_stated(from)
         {
             value = text(found, "date");
