@@ -9,8 +9,12 @@ use jiff::civil;
 impl Cursor<'_> {
     pub(super) fn clock(&mut self, reading: &mut Reading) -> Option<()> {
         let iso = self.text[..self.at].ends_with(['T', 't']);
+        let start = self.at;
         let clock = self.attempt(Self::time)?;
         reading.clock = Some(clock);
+        // `4 PM` gives no minute: the full hour is near to it, and no more.
+        let digits = self.text[start..self.at].bytes().filter(u8::is_ascii_digit).count();
+        reading.approximate |= matches!(clock, ClockText::Known(..)) && digits <= 2;
         if !iso && self.is_range(clock) {
             return Some(());
         }

@@ -70,11 +70,21 @@ impl<'a> Cursor<'a> {
         Some((value, len))
     }
 
-    /// A word of letters, in lower case.
+    /// A word of letters, in lower case; nothing where it is longer than any name of a date.
     pub(super) fn word(&self) -> (String, usize) {
-        let len = self.rest().find(|c: char| !c.is_alphabetic()).unwrap_or(self.rest().len());
-        // No month or weekday is longer; a paragraph without spaces is not copied.
-        if len > 30 { (String::new(), len) } else { (self.rest()[..len].to_lowercase(), len) }
+        const LONGEST: usize = 20;
+        let mut word = String::new();
+        for (n, (at, c)) in self.rest().char_indices().enumerate() {
+            if !c.is_alphabetic() {
+                return (word, at);
+            }
+            // A paragraph without spaces is not read to its end.
+            if n == LONGEST {
+                return (String::new(), 0);
+            }
+            word.extend(c.to_lowercase());
+        }
+        (word, self.rest().len())
     }
 
     /// A date, a time, or both in either order.

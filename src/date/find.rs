@@ -27,7 +27,8 @@ fn compile(pattern: &str) -> Regex {
 pub fn find(text: &str, order: Option<Order>) -> Option<(Moment, Range<usize>)> {
     let mut before = ' ';
     for (at, c) in text.char_indices() {
-        let starts = c.is_ascii_digit() || c.is_alphabetic();
+        // Names of months are written in Latin letters.
+        let starts = c.is_ascii_digit() || (c < '\u{250}' && c.is_alphabetic());
         let inside = before.is_ascii_alphanumeric() || matches!(before, '.' | '-' | '/' | '_' | ':');
         before = c;
         if !starts || inside {

@@ -181,6 +181,7 @@ mod tests {
         let r = at_start("7/25/2023-7/26/2023", None).unwrap();
         assert_eq!(r.until.unwrap().moment().unwrap().iso(), "2023-07-26");
         assert!(at_start("14:05 - Deployed", None).unwrap().until.is_none());
+        assert!(at_start("4 PM UTC", None).unwrap().approximate);
         assert_eq!(at_start("~13:30-13:45", None).map(|r| (r.approximate, r.until.is_some())), Some((true, true)));
     }
 

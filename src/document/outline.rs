@@ -102,7 +102,7 @@ impl Line<'_> {
 }
 
 /// Reads the blocks of a text; `offset` is where in the file the text begins. What stands
-/// in `asides`, as bytes of the text, is set apart from it: nothing is read there.
+/// in `asides`, as bytes of the text in their order, is set apart from it: nothing is read there.
 pub fn outline<'a>(events: &[(Event<'a>, Range<usize>)], offset: usize, asides: &[Range<usize>]) -> Vec<Block<'a>> {
     Reader { events, at: 0, offset, asides }.blocks(0)
 }
@@ -153,7 +153,8 @@ impl<'a> Reader<'_, 'a> {
 
     fn block(&mut self, tag: &Tag<'a>, depth: usize) -> Option<Block<'a>> {
         let begin = self.events.get(self.at - 1).map_or(0, |(_, s)| s.start);
-        if self.asides.iter().any(|aside| aside.contains(&begin)) {
+        let before = self.asides.partition_point(|aside| aside.start <= begin);
+        if before.checked_sub(1).is_some_and(|n| self.asides[n].contains(&begin)) {
             self.skip();
             return Some(Block::Other);
         }

@@ -25,6 +25,7 @@ pub fn without_marks(text: &str) -> Marked<'_> {
     let mut reader = Reader { text, blanks: Vec::new(), asides: Vec::new(), code: None, open: Vec::new() };
     reader.read();
     let Reader { blanks, asides, .. } = reader;
+    let asides = merged(asides);
     if blanks.is_empty() {
         return Marked { text: Cow::Borrowed(text), asides };
     }
@@ -144,17 +145,41 @@ fn fence_of(line: &str) -> &str {
 fn mark_len(text: &str) -> Option<usize> {
     for (open, close) in [("{{<", ">}}"), ("{{%", "%}}")] {
         if text.starts_with(open) {
-            return text.find(close).map(|end| end + close.len());
+            return near(text).find(close).map(|end| end + close.len());
         }
     }
     if text.starts_with("{:") {
-        return text.find('}').map(|end| end + 1);
+        return near(text).find('}').map(|end| end + 1);
     }
     // A heading's classes in the form of kramdown, `{: .title }`, are met above; a role
     // stands right before code: {term}`governor`.
     let name = text[1..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '-' | '_' | ':'))).unwrap_or(0);
     let role = name > 0 && text[1 + name..].starts_with("}`");
     role.then_some(name + 2)
+}
+
+/// The beginning of a text, in which a mark must end: so a line of marks that never end is
+/// read in time.
+fn near(text: &str) -> &str {
+    const LONGEST: usize = 1000;
+    let mut end = LONGEST.min(text.len());
+    while !text.is_char_boundary(end) {
+        end -= 1;
+    }
+    &text[..end]
+}
+
+/// Ranges in their order, those that overlap as one.
+fn merged(mut ranges: Vec<Range<usize>>) -> Vec<Range<usize>> {
+    ranges.sort_by_key(|r| r.start);
+    let mut out: Vec<Range<usize>> = Vec::with_capacity(ranges.len());
+    for range in ranges {
+        match out.last_mut() {
+            Some(last) if range.start <= last.end => last.end = last.end.max(range.end),
+            _ => out.push(range),
+        }
+    }
+    out
 }
 
 #[cfg(test)]
