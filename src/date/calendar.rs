@@ -19,7 +19,7 @@ impl Cursor<'_> {
     /// A date after a time: it must say so much that it cannot be something else.
     pub(super) fn full_date(&mut self, reading: &mut Reading) -> Option<()> {
         self.date(reading)?;
-        if let Some(DateText::Known { month: Some(_), .. } | DateText::Ambiguous(..)) = reading.date {
+        if let Some(DateText::Known { year: Some(_), month: Some(_), .. } | DateText::Ambiguous(..)) = reading.date {
             return Some(());
         }
         reading.date = None;
@@ -48,6 +48,8 @@ impl Cursor<'_> {
         }
         let separator = self.rest().chars().next().filter(|c| matches!(c, '-' | '/' | '.'));
         let Some(separator) = separator else { return known(None, None) };
+        // `1999.5 ms` and `2024.10` are numbers; with a day too, dots make a date.
+        let dotted = separator == '.';
         let after_year = self.at;
         self.at += 1;
         let month = match self.part() {
@@ -81,6 +83,10 @@ impl Cursor<'_> {
         };
         match day {
             Some(Part::Number(day)) => known(Some(month), Some(day)),
+            Some(Part::Unknown) | None if dotted => {
+                self.at = after_year;
+                known(None, None)
+            }
             Some(Part::Unknown) | None => known(Some(month), None),
         }
     }

@@ -15,7 +15,7 @@ impl Cursor<'_> {
         // `4 PM` gives no minute: the full hour is near to it, and no more.
         let digits = self.text[start..self.at].bytes().filter(u8::is_ascii_digit).count();
         reading.approximate |= matches!(clock, ClockText::Known(..)) && digits <= 2;
-        if !iso && self.is_range(clock) {
+        if !iso && self.is_range(clock, reading.date.is_some()) {
             return Some(());
         }
         // The zone, perhaps in brackets: `(JST)`.
@@ -23,12 +23,20 @@ impl Cursor<'_> {
             c.spaces();
             let open = c.eat("(") || c.eat("（");
             let (zone, len) = zone::at_start(c.rest())?;
-            // ` - 5 nodes` after a time is no offset.
-            let apart = !open && !c.text[..c.at].ends_with(|x: char| x.is_ascii_digit());
-            if apart && c.rest().starts_with(['+', '-']) && len < 5 {
+            // `10:00-5 nodes` and `14:05 - 5 servers` have no offset; `+0900` and `+09:00` are one.
+            let signed = c.rest().starts_with(['+', '-']);
+            if signed && !open && !iso && len < 5 {
                 return None;
             }
+            let word = &c.rest()[..len];
             c.at += len;
+            // `CT scan`, `ET phones home`, `Z-index`: two letters are a zone only where nothing goes on.
+            let short = !open && !iso && (word.len() <= 2 && !signed);
+            let apart = c.text[..c.at - len].ends_with(' ');
+            let goes_on = c.rest().trim_start().starts_with(char::is_alphanumeric) || c.rest().starts_with('-');
+            if short && goes_on && (apart || word.len() == 2) {
+                return None;
+            }
             if open && !c.eat(")") && !c.eat("）") {
                 return None;
             }
@@ -38,14 +46,15 @@ impl Cursor<'_> {
         Some(())
     }
 
-    /// Whether `-11:30` after a time is the end of a range rather than an offset: it is
-    /// later in the day, which a reader of `10:00-11:30` sees first.
-    fn is_range(&self, start: ClockText) -> bool {
+    /// Whether `-11:30` after a time is the end of a range rather than an offset. Without a
+    /// date before it, it always is; else where it is later in the day, which a reader of
+    /// `10:00-11:30` sees first.
+    fn is_range(&self, start: ClockText, dated: bool) -> bool {
         let (Some(end), ClockText::Known(start, Precision::Minute)) = (self.rest().strip_prefix('-'), start) else {
             return false;
         };
         let mut c = Cursor::new(end, None);
-        matches!(c.time(), Some(ClockText::Known(end, _)) if end > start)
+        matches!(c.time(), Some(ClockText::Known(end, _)) if !dated || end > start)
     }
 
     /// `14:05`, `9:15:04`, `4:23PM`, `4 pm`, `14h05`, `14時05分`, `??:??`, `22:XX`.

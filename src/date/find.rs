@@ -34,6 +34,10 @@ pub fn find(text: &str, order: Option<Order>) -> Option<(Moment, Range<usize>)> 
         if !starts || inside {
             continue;
         }
+        // `Version 3.4.2023` and `app 4.5.2024` are no dates.
+        if c.is_ascii_digit() && is_of_version(&text[..at]) {
+            continue;
+        }
         let rest = &text[at..];
         let Some((found, len)) = read::date_at_start(rest, order) else { continue };
         let DateText::Known { year: Some(_), month: Some(_), day } = found else { continue };
@@ -48,12 +52,18 @@ pub fn find(text: &str, order: Option<Order>) -> Option<(Moment, Range<usize>)> 
     None
 }
 
+/// Whether a text ends with a word after which a number is that of a version.
+fn is_of_version(before: &str) -> bool {
+    let word = before.trim_end().rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.len() <= 8 && ["v", "ver", "version", "release", "build", "app"].contains(&word.to_lowercase().as_str())
+}
+
 /// How many dates like `25/09/2024` of a text can only have the day first, and how many
 /// only the month.
 pub fn orders_in(text: &str) -> (u32, u32) {
     let (mut day_first, mut month_first) = (0, 0);
     let bytes = text.as_bytes();
-    for at in memchr::memchr2_iter(b'/', b'-', bytes) {
+    for at in memchr::memchr_iter(b'/', bytes) {
         let before = bytes[..at].iter().rev().take_while(|b| b.is_ascii_digit()).count();
         let start = at - before;
         let apart = start == 0

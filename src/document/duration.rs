@@ -155,6 +155,13 @@ impl Duration {
         {
             seconds += rest[..2].parse().unwrap_or(0.0) * 60.0;
         }
+        // `2 days ago` is a moment, `30 m/s` a speed, `5m 30` is not finished.
+        let goes_on =
+            ["ago", "before", "after", "earlier", "later", "old"].iter().any(|w| starts_with(rest.trim_start(), w));
+        let unfinished = rest.starts_with(|c: char| c.is_ascii_digit()) && (least - 3600.0).abs() > 0.5;
+        if goes_on || unfinished || rest.starts_with('/') {
+            return None;
+        }
         // More than a hundred years is a slip, and would not fit where it is counted with.
         if parts == 0 || seconds > 3.2e9 {
             return None;
@@ -185,11 +192,21 @@ fn starts_with(text: &str, word: &str) -> bool {
 
 /// A number with its unit: value, whether it is not exact, seconds of the unit, the rest.
 fn part(text: &str) -> Option<(f64, bool, f64, &str)> {
-    let len = text.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(text.len());
-    let value: f64 = text[..len].parse().ok()?;
+    let decimal =
+        |at: usize| text[at..].starts_with([',', '.']) && text[at + 1..].starts_with(|c: char| c.is_ascii_digit());
+    let digits = |from: usize| text[from..].bytes().take_while(u8::is_ascii_digit).count();
+    let mut len = digits(0);
+    if len > 0 && decimal(len) {
+        len += 1 + digits(len + 1);
+    }
+    let value: f64 = text[..len].replace(',', ".").parse().ok()?;
     let mut rest = &text[len..];
     let mut inexact = false;
     // `3-4 hours` is as long as its beginning at least; `13+ hours` too.
+    if let Some(after) = rest.strip_prefix(['-', '–']).filter(|r| r.starts_with(|c: char| c.is_ascii_digit())) {
+        inexact = true;
+        rest = after.trim_start_matches(|c: char| c.is_ascii_digit());
+    }
     if let Some(after) = rest.strip_prefix('+') {
         inexact = true;
         rest = after;
@@ -229,6 +246,8 @@ mod tests {
             ("~4 hours", 14_400, true),
             ("13+ hours of failure", 46_800, true),
             ("1.5 hours", 5400, false),
+            ("1,5 Stunden", 5400, false),
+            ("3-4 hours", 10_800, true),
             ("90min", 5400, false),
             ("6 時間 31 分", 23_460, false),
             ("約40分が", 2400, true),
@@ -241,7 +260,9 @@ mod tests {
             let found = Duration::read(text).unwrap_or_else(|| panic!("{text} is a length"));
             assert_eq!((found.seconds, found.approximate), (seconds, approximate), "{text}");
         }
-        for text in ["N/A", "?", "24", "", "soon", "2 months", "5 engineers", "Unknown"] {
+        for text in
+            ["N/A", "?", "24", "", "soon", "2 months", "5 engineers", "Unknown", "2 days ago", "30 m/s", "5m 30"]
+        {
             assert_eq!(Duration::read(text), None, "{text}");
         }
     }

@@ -48,6 +48,13 @@ pub(super) fn title_of(
     None
 }
 
+/// The day that the file name gives, else the first heading: for times of day that give none.
+pub(super) fn day_of_name(h1: Option<&markdown::Heading>, file: &SourceFile, order: Option<Order>) -> Option<Moment> {
+    let is_day = |m: &Moment| m.precision == Precision::Day;
+    let in_path = date::find_in_path(&file.path).map(|(day, _)| day).filter(is_day);
+    in_path.or_else(|| date::find(&h1?.text, order).map(|(day, _)| day).filter(is_day))
+}
+
 /// Finds a date where neither front matter nor a label has one: the path, the first heading.
 ///
 /// `say` is told when the path gives another day than the heading or a label.

@@ -156,6 +156,11 @@ impl Reader<'_> {
 
     /// Reads `Label: value`; gives whether it was one with a value.
     fn line(&mut self, line: &Line<'_>) -> bool {
+        if !line.struck.is_empty() {
+            // What is struck out was said before, and is not any more.
+            let standing = Line { text: line.standing().into_owned().into(), struck: Vec::new(), ..line.clone() };
+            return self.line(&standing);
+        }
         if self.incident_from(line) || self.zone(line) {
             return true;
         }
@@ -169,10 +174,7 @@ impl Reader<'_> {
     /// `All times in CET.`
     fn zone(&mut self, line: &Line<'_>) -> bool {
         let text = line.text.trim();
-        let lower = text.to_ascii_lowercase();
-        let begins =
-            ["all times", "times ", "(all times", "all timestamps", "all events"].iter().any(|w| lower.starts_with(w));
-        if !begins || self.zone != Zone::Facts || text.chars().count() > 80 {
+        if self.zone != Zone::Facts || text.chars().count() > 80 {
             return false;
         }
         let Some(name) = timeline::zone_name(text) else { return false };
@@ -192,6 +194,14 @@ impl Reader<'_> {
     fn table(&mut self, head: &[Line<'_>], rows: &[Vec<Line<'_>>]) {
         let known = |line: &Line<'_>| self.words.label(label_text(&line.text)).is_some();
         let labels = head.iter().filter(|l| known(l)).count();
+        // A table of settings tells what a program is told.
+        let first = head.first().map(|l| super::field::fold(&l.text)).unwrap_or_default();
+        if ["setting", "parameter", "option", "config", "variable", "flag", "environmentvariable"]
+            .iter()
+            .any(|w| first.starts_with(w))
+        {
+            return;
+        }
         // Labels in the head and values in one row below.
         if rows.len() == 1 && labels >= 2 && head.len() > 2 {
             for (label, value) in head.iter().zip(&rows[0]) {
@@ -312,6 +322,10 @@ pub(super) fn says_unknown(value: &str) -> bool {
         || matches!(
             folded.as_str(),
             "na" | "none"
+                | "unassigned"
+                | "nobody"
+                | "nobodyyet"
+                | "noone"
                 | "unknown"
                 | "tbd"
                 | "tba"

@@ -20,6 +20,8 @@ pub struct Line<'a> {
     pub bold: usize,
     /// What of it is slanted, as hints of templates are, by its bytes.
     pub slanted: Vec<Range<usize>>,
+    /// What of it is struck out, by its bytes.
+    pub struck: Vec<Range<usize>>,
     /// Code in it, by its bytes.
     pub code: Vec<Range<usize>>,
     /// Links in it: the bytes of their words, and where they lead.
@@ -83,6 +85,21 @@ impl<'a> Item<'a> {
 }
 
 impl Line<'_> {
+    /// The words that are not struck out.
+    pub fn standing(&self) -> Cow<'_, str> {
+        if self.struck.is_empty() {
+            return Cow::Borrowed(&self.text);
+        }
+        let mut out = String::new();
+        let mut at = 0;
+        for struck in &self.struck {
+            out.push_str(self.text.get(at..struck.start).unwrap_or_default());
+            at = struck.end;
+        }
+        out.push_str(self.text.get(at..).unwrap_or_default());
+        Cow::Owned(out)
+    }
+
     /// Whether a part of it is a hint of a template: slanted from one end to the other.
     pub fn is_hint(&self, part: &str) -> bool {
         let part = part.trim();
@@ -294,6 +311,7 @@ impl<'a> Reader<'_, 'a> {
         let mut strong = 0_usize;
         let mut open_links: Vec<(usize, String)> = Vec::new();
         let mut slant: Option<usize> = None;
+        let mut strike: Option<usize> = None;
         let mut inline = 0_usize;
         while let Some((event, span)) = self.events.get(self.at) {
             let span = span.start + self.offset..span.end + self.offset;
@@ -311,8 +329,13 @@ impl<'a> Reader<'_, 'a> {
                     self.skip();
                     continue;
                 }
-                Event::Start(Tag::Strikethrough | Tag::Superscript | Tag::Subscript)
-                | Event::End(TagEnd::Strikethrough | TagEnd::Superscript | TagEnd::Subscript) => {}
+                Event::Start(Tag::Strikethrough) => strike = Some(line.text.len()),
+                Event::End(TagEnd::Strikethrough) => {
+                    let from = strike.take().unwrap_or(line.text.len());
+                    line.struck.push(from..line.text.len());
+                }
+                Event::Start(Tag::Superscript | Tag::Subscript)
+                | Event::End(TagEnd::Superscript | TagEnd::Subscript) => {}
                 Event::End(TagEnd::Strong) => strong = strong.saturating_sub(1),
                 Event::End(TagEnd::Link) => {
                     if let Some((from, url)) = open_links.pop() {

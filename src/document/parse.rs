@@ -98,7 +98,19 @@ pub fn parse(
         ));
     }
     // These are of the file as a whole.
-    let shared = Fields { id: None, title: None, summary: None, aliases: Vec::new(), ..fields };
+    let shared = Fields {
+        id: None,
+        title: None,
+        summary: None,
+        date: None,
+        started_at: None,
+        detected_at: None,
+        declared_at: None,
+        mitigated_at: None,
+        resolved_at: None,
+        aliases: Vec::new(),
+        ..fields
+    };
     let mut taken = BTreeSet::new();
     for (at, (start, title)) in starts.iter().enumerate() {
         let end = starts.get(at + 1).map_or(text.len(), |(next, _)| offset + next);
@@ -140,7 +152,7 @@ impl Whole<'_> {
         let is_incident = file.role == Role::Incident;
         let marked = markdown::without_marks(&text[range]);
         let parsed = markdown::parse(&marked.text);
-        let h1 = parsed.first_heading(lift + 1);
+        let h1 = parsed.first_heading(lift + 1, title::is_placeholder);
         let around = fallback::Scene { text, lines, offset, order: *order };
         let blocks = if is_incident { outline::outline(parsed.events(), offset, &marked.asides) } else { Vec::new() };
         // A first heading that is the name of a section is one, also where the title stands elsewhere.
@@ -154,13 +166,17 @@ impl Whole<'_> {
             order: *order,
             id_pattern: &context.id_pattern,
             factor_words: &context.factor_words,
+            day: fallback::day_of_name(h1.as_ref().map(|(_, h)| h), file, *order),
             dates: self.dates.clone(),
             not_understood: Vec::new(),
             problems: &mut *problems,
             said_zone: false,
         };
+        let mut label_lines = BTreeSet::new();
         if is_incident {
-            inference.take(&mut fields, &header::facts(&parts, text, &context.words));
+            let facts = header::facts(&parts, text, &context.words);
+            label_lines.extend(facts.iter().map(|f| lines.line(f.span.start)));
+            inference.take(&mut fields, &facts);
         }
         let drop = fallback::title_of(&mut fields, h1.as_ref(), file, &around, context);
         if let (Some(name), Some(title)) = (&special.name, &mut fields.title)
@@ -202,6 +218,8 @@ impl Whole<'_> {
             labels: &context.labels,
             words: &context.words,
             lift,
+            people: &people_of(&fields),
+            label_lines: &label_lines,
         };
         let body = parsed.render(drop, &scene, problems);
         let genre = (is_incident && !fields.has_kind).then(|| {
@@ -227,6 +245,17 @@ impl Whole<'_> {
             head,
         }
     }
+}
+
+/// Names of people that stand in the text, each with its line, in the order of lines: those
+/// of labels, and the owners of follow-ups.
+fn people_of(fields: &Fields) -> Vec<(usize, String)> {
+    let named = fields.authors.iter().chain(&fields.participants);
+    let in_text = named.filter(|p| p.origin.from != Provenance::FrontMatter).map(|p| (p.origin.line, p.value.clone()));
+    let owners = fields.actions.iter().filter_map(|a| Some((a.line, a.owner.clone()?)));
+    let mut people: Vec<(usize, String)> = in_text.chain(owners).filter(|(_, name)| name.len() > 1).collect();
+    people.sort();
+    people
 }
 
 /// What a document is by what it says of itself, where its place makes it an incident.

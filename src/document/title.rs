@@ -50,6 +50,11 @@ pub(super) fn names_the_document(heading: &Heading, words: &Words) -> bool {
     !folded.is_empty() && !is_part && !placeholder
 }
 
+/// Whether a heading is one of a template that nobody filled in.
+pub(super) fn is_placeholder(text: &str) -> bool {
+    PLACEHOLDERS.contains(&field::fold(text).as_str())
+}
+
 /// Whether a title is nothing but a placeholder of a template: `{{ title }}`.
 pub(super) fn is_unfilled(title: &str) -> bool {
     let title = title.trim();

@@ -19,9 +19,21 @@ pub(super) fn html(view: &View<'_>, document: usize, page: &str) -> String {
     let here = view.url_of(document) == page;
     let mut out = String::with_capacity(body.html.len() + body.slots.len() * 64);
     let mut at = 0;
+    let mut withheld = false;
     for slot in &body.slots {
-        out.push_str(&body.html[at..slot.at]);
+        if !withheld {
+            out.push_str(&body.html[at..slot.at]);
+        }
         at = slot.at;
+        match slot.kind {
+            // Who took part is for internal readers.
+            SlotKind::PersonBegin => withheld = !library.internal,
+            SlotKind::PersonEnd => withheld = false,
+            _ => {}
+        }
+        if withheld || matches!(slot.kind, SlotKind::PersonBegin | SlotKind::PersonEnd) {
+            continue;
+        }
         let link = &body.links[slot.link];
         let target = &targets[slot.link];
         match slot.kind {
@@ -36,6 +48,7 @@ pub(super) fn html(view: &View<'_>, document: usize, page: &str) -> String {
             SlotKind::Open => out.push_str(&open(view, link, target, &root, &names)),
             SlotKind::Close => out.push_str(close(target)),
             SlotKind::Image => out.push_str(&image(link, target, &names)),
+            SlotKind::PersonBegin | SlotKind::PersonEnd => {}
         }
     }
     out.push_str(&body.html[at..]);

@@ -409,3 +409,41 @@ fn a_kind_that_is_not_known_is_said_and_kept() {
     run.succeeds().says("`outrage` is not a `kind`");
     assert!(run.text_of("incidents/a/index.html").contains("<dd>outrage</dd>"));
 }
+
+/// A public post-mortem that names people under labels, in a table and in a bullet.
+fn with_people(case: Case) -> Case {
+    case.file(
+        "content/incidents/2024-03-09-queue.md",
+        "---\naudience: public\n---\n# Queue stood still\n\n**Authors:** Zelda Zimmermann\n**Participants:** `@quorra`, Yann Ypsilon\n\n\
+         ## Summary\n\nThe queue stood still after a change.\n\n## Action items\n\n| Action | Owner |\n|---|---|\n\
+         | Cap the retries | Xaver Xylander |\n\n## Follow-ups\n\n- Alert on depth (owner: [Walt](https://people.example.org/walt))\n",
+    )
+    .config("title = \"L\"\nbase_url = \"https://library.example.org\"\n")
+}
+
+#[test]
+fn people_that_a_text_names_are_for_internal_readers_and_for_no_index() {
+    let names = ["Zimmermann", "quorra", "Ypsilon", "Xylander", ">Walt<"];
+    let public = with_people(Case::new("public")).option("--audience").option("public");
+    let run = public.build();
+    run.succeeds();
+    for (path, bytes) in crate::case::tree(&public.path("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        for name in names {
+            assert!(!text.contains(name), "`{name}` is in {path} of a public build");
+        }
+    }
+    let internal = with_people(Case::new("internal"));
+    internal.build().succeeds();
+    let page = std::fs::read_to_string(internal.path("public/incidents/2024-03-09-queue/index.html")).expect("a page");
+    for name in names {
+        assert!(page.contains(name), "`{name}` is not on the page of an internal build");
+    }
+    for (path, bytes) in crate::case::tree(&internal.path("public")) {
+        let text = String::from_utf8_lossy(&bytes);
+        let exported = path.ends_with(".json") || path.ends_with(".xml") || path.ends_with("catalogue.js");
+        assert!(!exported || !text.contains("Zimmermann"), "{path} exports people");
+    }
+    let found = internal.run(&["search", "zimmermann", "--format", "json"]);
+    assert_eq!(found.code, Some(1), "{}", found.stdout);
+}

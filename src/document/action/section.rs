@@ -108,7 +108,7 @@ impl Reader<'_> {
         if let Some(rest) = action.text.strip_prefix("TODO ") {
             (action.status, action.text) = (Some(state("TODO")), rest.trim().to_owned());
         }
-        take_handle(&mut action);
+        take_handle(&mut action, true);
         action.link = link(&[line]);
         self.actions.push(action);
     }
@@ -133,7 +133,7 @@ impl Reader<'_> {
             self.label(&mut action, &line.text);
         }
         if action.owner.is_none() {
-            take_handle(&mut action);
+            take_handle(&mut action, false);
         }
         action.link = link(own).or_else(|| link(&nested.iter().filter_map(|i| i.first()).collect::<Vec<_>>()));
         self.actions.push(action);
@@ -166,7 +166,7 @@ impl Reader<'_> {
             }
         }
         // A date by itself may be anything; and a remark in words is part of the text.
-        let whole = bracket.is_some() || took + days == pieces.len();
+        let whole = took + days == pieces.len();
         if took > 0 && whole && !before.trim().is_empty() {
             before.trim_end().clone_into(&mut told.text);
             *action = told;
@@ -252,6 +252,8 @@ impl Reader<'_> {
             return;
         }
         match column {
+            // A sentence names nobody.
+            Some(Column::Owner) if value.split_whitespace().count() > 6 => {}
             Some(Column::Owner) => action.owner = Some(value.to_owned()),
             Some(Column::Due) => action.due = self.moment(value),
             Some(Column::Status) => action.status = Some(state(value)),
@@ -326,7 +328,7 @@ fn is_empty(text: &str) -> bool {
 }
 
 /// Takes a handle that stands at the beginning or the end of an item, and nowhere else.
-fn take_handle(action: &mut Action) {
+fn take_handle(action: &mut Action, in_heading: bool) {
     let is_handle = |word: &str| {
         let name = word.strip_prefix('@').unwrap_or_default();
         !name.is_empty() && name.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '/'))
@@ -339,17 +341,12 @@ fn take_handle(action: &mut Action) {
         return;
     }
     let pieces: Vec<&str> = action.text.split_whitespace().collect();
-    // `@a fixes it` tells who does it; `ask @a` does not.
+    // `@a: fix it` and `fix it (@a)` tell who does it; `fix it with @a` does not.
     let first = *only == 0 && pieces[0].ends_with([':', ']', ')']);
-    let last = *only == words.len() - 1;
-    let asks = last
-        && words.get(words.len() - 2).is_some_and(|w| {
-            matches!(
-                w.to_lowercase().as_str(),
-                "with" | "by" | "to" | "from" | "and" | "ask" | "for" | "of" | "via" | "thank" | "thanks"
-            )
-        });
-    if first || (last && !asks) {
+    let before = only.checked_sub(1).map_or("", |n| pieces[n]);
+    let marked = pieces[*only].starts_with(['(', '[']) || matches!(before, "-" | "–" | "—" | "->" | "→");
+    let last = *only == words.len() - 1 && (marked || in_heading);
+    if first || last {
         action.owner = Some(words[*only].clone());
         let rest: Vec<&str> = if first { pieces[1..].to_vec() } else { pieces[..pieces.len() - 1].to_vec() };
         let rest = rest.join(" ");

@@ -46,6 +46,8 @@ pub(super) struct Inference<'s> {
     pub id_pattern: &'s Regex,
     /// Words for factors, folded.
     pub factor_words: &'s HashSet<String>,
+    /// The day that the file name or the first heading gives.
+    pub day: Option<Moment>,
     /// Slashed dates.
     pub dates: Dates,
     /// What was not understood.
@@ -133,7 +135,9 @@ impl Inference<'_> {
                 }
             }
             "timezone" if fields.timezone.is_none() => match date::zone_at_start(&fact.value) {
-                Some((ZoneText::Known(_), _)) => fields.timezone = Some(self.found(fact.value.clone(), fact)),
+                Some((ZoneText::Known(_), len)) if is_remark(&fact.value[len..]) => {
+                    fields.timezone = Some(self.found(fact.value.clone(), fact))
+                }
                 _ => self.unknown_zone(&fact.value, &fact.span),
             },
             "id" => {
@@ -262,8 +266,14 @@ pub(super) fn zone_of(fields: &Fields) -> Option<Zone> {
     }
 }
 
+/// More factors than an author means; what comes after is a list of something else.
+const MOST_FACTORS: usize = 60;
+
 /// Adds a factor that a label states, unless front matter names any.
 fn state_factor(fields: &mut Fields, name: String, origin: Origin) {
+    if fields.factors.len() >= MOST_FACTORS {
+        return;
+    }
     let by_front_matter = fields.factors.iter().any(|f| !f.suggested && f.origin.from == Provenance::FrontMatter);
     let folded = fold(&name);
     if by_front_matter {
@@ -276,6 +286,9 @@ fn state_factor(fields: &mut Fields, name: String, origin: Origin) {
 
 /// Adds a word for a factor that stands in the text, to be confirmed.
 pub(super) fn suggest(fields: &mut Fields, name: String, origin: Origin) {
+    if fields.factors.len() >= MOST_FACTORS {
+        return;
+    }
     let folded = fold(&name);
     if !folded.is_empty() && !fields.factors.iter().any(|f| fold(&f.name) == folded) {
         fields.factors.push(FactorTag { name, suggested: true, origin });
@@ -363,6 +376,12 @@ fn detected_by(value: &str) -> Option<&'static str> {
     let lower = value.trim_start_matches(['*', ' ']).to_lowercase();
     let found = WORDS.iter().find(|(_, words)| words.iter().any(|w| lower.starts_with(w))).map(|(word, _)| *word);
     found.filter(|w| DETECTIONS.contains(w))
+}
+
+/// Whether what follows a value only explains it.
+fn is_remark(rest: &str) -> bool {
+    let rest = rest.trim_start();
+    rest.is_empty() || rest.starts_with(['(', '（', ',', '.'])
 }
 
 /// The beginning of a value, for a message.

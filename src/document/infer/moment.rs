@@ -6,6 +6,7 @@ use super::super::provenance::{Found, Provenance, Sure};
 use super::{Inference, apart, first_words, zone_of};
 use crate::date::{self, ClockText, DateText, Moment, Precision, Reading, Zone, ZoneText};
 use crate::diagnostic::{Code, Diagnostic, Severity};
+use jiff::civil;
 use std::ops::Range;
 
 impl Inference<'_> {
@@ -19,7 +20,10 @@ impl Inference<'_> {
         if reading.until.is_some() {
             self.range(fields, &reading, fact);
         }
-        let Some(moment) = Self::moment(&reading, fields, fact) else { return };
+        let Some((moment, completed)) = self.moment(&reading, fields, fact) else {
+            self.keep(&fact.value, fact.field, &fact.span);
+            return;
+        };
         if let Some(first) = fields.date.clone().filter(|f| f.origin.from == Provenance::FrontMatter) {
             if apart(&first.value, &moment) {
                 let span = first.origin.span.clone();
@@ -27,7 +31,7 @@ impl Inference<'_> {
             }
             return;
         }
-        let sure = if reading.approximate { Sure::Likely } else { Sure::Stated };
+        let sure = if reading.approximate || completed { Sure::Likely } else { Sure::Stated };
         fields.date.get_or_insert(Found { value: moment, origin: self.origin(fact, sure) });
     }
 
@@ -63,7 +67,7 @@ impl Inference<'_> {
 
     /// The two ends of a range.
     pub(super) fn range(&mut self, fields: &mut Fields, reading: &Reading, fact: &Fact) {
-        let Some(start) = Self::moment(reading, fields, fact) else { return };
+        let Some((start, completed)) = self.moment(reading, fields, fact) else { return };
         let end = reading.until.as_deref().and_then(|end| {
             let zone = end.known_zone().or_else(|| reading.known_zone()).unwrap_or(Zone::Unknown);
             let moment = end.moment().or_else(|| {
@@ -80,7 +84,7 @@ impl Inference<'_> {
             (Zone::Unknown, Some(end)) if start.has_time() => Moment { zone: end.zone.clone(), ..start },
             _ => start,
         };
-        let origin = self.origin(fact, Sure::Stated);
+        let origin = self.origin(fact, if completed { Sure::Likely } else { Sure::Stated });
         fields.started_at.get_or_insert(Found { value: start, origin: origin.clone() });
         if let Some(end) = end {
             fields.resolved_at.get_or_insert(Found { value: end, origin });
@@ -101,8 +105,13 @@ impl Inference<'_> {
         if is_start && reading.until.is_some() && fields.started_at.is_none() {
             self.range(fields, &reading, fact);
         }
-        let Some(moment) = Self::moment(&reading, fields, fact) else { return };
-        let sure = if reading.approximate { Sure::Likely } else { Sure::Stated };
+        let Some((moment, completed)) = self.moment(&reading, fields, fact) else {
+            if reading.clock != Some(ClockText::Unknown) {
+                self.keep(&fact.value, fact.field, &fact.span);
+            }
+            return;
+        };
+        let sure = if reading.approximate || completed { Sure::Likely } else { Sure::Stated };
         let origin = self.origin(fact, sure);
         let slot = match fact.field {
             "started_at" => &mut fields.started_at,
@@ -149,31 +158,56 @@ impl Inference<'_> {
         Some(reading)
     }
 
-    /// The moment of a value: with the day of the document where it gives none.
-    fn moment(reading: &Reading, fields: &Fields, fact: &Fact) -> Option<Moment> {
-        let moment = reading.moment().or_else(|| {
-            reading.date.is_none().then_some(())?;
-            let mut day = fields.date.as_ref().filter(|d| d.value.precision >= Precision::Day)?.value.civil.date();
-            let moment = reading.at_time_of(day)?;
-            let start = fields.started_at.as_ref().filter(|s| s.value.has_time() && s.value.civil.date() == day);
-            // An end that is earlier in the day than the start is on the next day.
-            if fact.field == "resolved_at" && start.is_some_and(|s| moment.civil < s.value.civil) {
-                day = day.tomorrow().ok()?;
-            }
-            reading.at_time_of(day)
+    /// The moment of a value, and whether its day or year was taken from elsewhere: from
+    /// the date or the start of the document, its file name or its heading.
+    fn moment(&self, reading: &Reading, fields: &Fields, fact: &Fact) -> Option<(Moment, bool)> {
+        let own = reading.moment();
+        let completed = own.is_none();
+        let moment = own.or_else(|| match reading.date {
+            None => self.at_clock(reading, fields, fact),
+            Some(date) => self.with_year(date, reading, fields),
         })?;
         if moment.zone != Zone::Unknown || !moment.has_time() {
-            return Some(moment);
+            return Some((moment, completed));
         }
         // `Start (UTC): 2024-03-09 14:05`
         let of_label = fact.label.split_once(['(', '（']).and_then(|(_, remark)| date::zone_at_start(remark.trim()));
         if let Some((ZoneText::Known(zone), _)) = of_label {
-            return Some(Moment { zone, ..moment });
+            return Some((Moment { zone, ..moment }, completed));
         }
         Some(match zone_of(fields) {
-            Some(zone) => Moment { zone, ..moment },
-            None => moment,
+            Some(zone) => (Moment { zone, ..moment }, completed),
+            None => (moment, completed),
         })
+    }
+
+    /// A time of day on the day of the document.
+    fn at_clock(&self, reading: &Reading, fields: &Fields, fact: &Fact) -> Option<Moment> {
+        let is_day = |m: &&Moment| m.precision >= Precision::Day;
+        let start = fields.started_at.as_ref().map(|s| &s.value).filter(is_day);
+        let stated = fields.date.as_ref().map(|d| &d.value).filter(is_day);
+        let mut day = start.or(stated).or(self.day.as_ref()).filter(is_day)?.civil.date();
+        let moment = reading.at_time_of(day)?;
+        // What comes after the start and is earlier in the day is on the next one, on one clock.
+        let later = fact.field != "started_at";
+        let before = |s: &&Moment| s.has_time() && s.zone == moment.zone && moment.civil < s.civil;
+        if later && start.filter(before).is_some() {
+            day = day.tomorrow().ok()?;
+        }
+        reading.at_time_of(day)
+    }
+
+    /// A day and month in the year of the end of its range, else of the document.
+    fn with_year(&self, date: DateText, reading: &Reading, fields: &Fields) -> Option<Moment> {
+        let DateText::Known { year: None, month: Some(month), day: Some(day) } = date else { return None };
+        let of_end = reading.until.as_ref().and_then(|end| end.moment()).map(|m| m.civil.date());
+        let near = of_end
+            .or_else(|| fields.date.as_ref().map(|d| d.value.civil.date()))
+            .or_else(|| self.day.as_ref().map(|d| d.civil.date()))?;
+        let distance = |d: &civil::Date| d.duration_since(near).as_hours().abs();
+        let years = (-1..=1).filter_map(|n| civil::Date::new(near.year() + n, month, day).ok());
+        let date = years.filter(|d| of_end.is_none_or(|end| *d <= end)).min_by_key(distance)?;
+        Some(reading.at_time_of(date).unwrap_or_else(|| Moment::day(date)))
     }
 
     pub(super) fn unknown_zone(&mut self, name: &str, span: &Range<usize>) {

@@ -55,8 +55,12 @@ fn next(text: &str) -> Option<(Range<usize>, &'static str)> {
     while let Some(open) = text[from..].find(':').map(|at| from + at) {
         let len = text[open + 1..].find(|c: char| !(c.is_ascii_alphanumeric() || matches!(c, '_' | '+' | '-')));
         let close = open + 1 + len?;
+        // `user:id:42` and `2001:db8:ab:1` are no emoji.
+        let apart = |c: Option<char>| c.is_none_or(|c| !c.is_alphanumeric() && c != ':');
         if text[close..].starts_with(':')
             && close > open + 2
+            && apart(text[..open].chars().next_back())
+            && apart(text[close + 1..].chars().next())
             && let Some(emoji) = emojis::get_by_shortcode(&text[open + 1..close])
         {
             return Some((open..close + 1, emoji.as_str()));
@@ -74,7 +78,7 @@ mod tests {
     fn emoji_are_known_by_their_names() {
         assert_eq!(next("a :warning: b"), Some((2..11, "\u{26a0}\u{fe0f}")));
         assert_eq!(next("10:20:30 :white_check_mark:").map(|(r, _)| r), Some(9..27));
-        for text in ["14:05:06", "a: b: c", "::", "std::io::Error", ":no_such_emoji:"] {
+        for text in ["14:05:06", "a: b: c", "::", "std::io::Error", ":no_such_emoji:", "user:id:42", "2001:db8:ab:1"] {
             assert_eq!(next(text), None, "{text}");
         }
     }

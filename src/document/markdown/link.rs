@@ -44,6 +44,10 @@ pub enum SlotKind {
     Close,
     /// An image.
     Image,
+    /// Where the name of somebody begins, which only internal readers see.
+    PersonBegin,
+    /// Where it ends.
+    PersonEnd,
 }
 
 /// A place in HTML where a tag belongs once its target is known.
@@ -115,7 +119,14 @@ pub(super) fn scheme(address: &str) -> Option<String> {
 /// Takes the links and images out of HTML that the writer or the sanitiser made,
 /// in which a `<` is always the start of a tag.
 pub(super) fn scan(html: &str, scene: &Scene<'_>, problems: &mut Diagnostics) -> Scanned {
-    let mut scan = Scan { scene, problems, out: Scanned::default(), open: Vec::new(), seen: BTreeSet::new() };
+    let mut scan = Scan {
+        scene,
+        problems,
+        out: Scanned::default(),
+        open: Vec::new(),
+        isolates: Vec::new(),
+        seen: BTreeSet::new(),
+    };
     scan.out.html.reserve(html.len());
     let mut at = 0;
     while let Some(start) = memchr::memchr(b'<', &html.as_bytes()[at..]).map(|i| at + i) {
@@ -141,6 +152,9 @@ fn tag_end(html: &str, start: usize) -> usize {
     html.len()
 }
 
+/// The mark, on a `<bdi>`, of a name that only internal readers see.
+pub(super) const PERSON: &str = "person";
+
 /// What closes a link that is open.
 enum Open {
     Plain,
@@ -153,6 +167,8 @@ struct Scan<'s, 'a> {
     problems: &'s mut Diagnostics,
     out: Scanned,
     open: Vec<Open>,
+    /// Of each `<bdi>` that is open, whether it holds the name of somebody.
+    isolates: Vec<bool>,
     /// Ids and names so far.
     seen: BTreeSet<String>,
 }
@@ -164,6 +180,20 @@ impl Scan<'_, '_> {
         match name {
             Some("a") => self.link(tag),
             Some("img") => self.image(tag),
+            Some("bdi") => {
+                let is_person = value(tag, "data-as").as_deref() == Some(PERSON);
+                self.isolates.push(is_person);
+                if is_person {
+                    self.slot(SlotKind::PersonBegin, 0);
+                } else {
+                    self.out.html.push_str(&without_marks(tag));
+                }
+            }
+            Some("") if tag == "</bdi>" => match self.isolates.pop() {
+                Some(true) => self.slot(SlotKind::PersonEnd, 0),
+                Some(false) => self.out.html.push_str(tag),
+                None => {}
+            },
             Some("") if tag == "</a>" => self.close(),
             _ => self.out.html.push_str(&without_marks(tag)),
         }
@@ -283,6 +313,12 @@ impl Scan<'_, '_> {
     }
 
     fn finish(mut self) -> Scanned {
+        // A name whose end was lost must not be shown for that.
+        while let Some(is_person) = self.isolates.pop() {
+            if is_person {
+                self.slot(SlotKind::PersonEnd, 0);
+            }
+        }
         while !self.open.is_empty() {
             self.close();
         }

@@ -22,7 +22,8 @@ pub fn without_marks(text: &str) -> Marked<'_> {
     if !has_any {
         return Marked { text: Cow::Borrowed(text), asides: Vec::new() };
     }
-    let mut reader = Reader { text, blanks: Vec::new(), asides: Vec::new(), code: None, open: Vec::new() };
+    let mut reader =
+        Reader { text, blanks: Vec::new(), asides: Vec::new(), code: None, after_blank: true, open: Vec::new() };
     reader.read();
     let Reader { blanks, asides, .. } = reader;
     let asides = merged(asides);
@@ -47,6 +48,8 @@ struct Reader<'a> {
     asides: Vec<Range<usize>>,
     /// The fence of the code block that is open.
     code: Option<&'a str>,
+    /// Whether the line before was empty, as before a comment.
+    after_blank: bool,
     /// Fences of `MyST` that are open: the fence, and where their content begins.
     open: Vec<(&'a str, usize)>,
 }
@@ -103,7 +106,9 @@ impl<'a> Reader<'a> {
         }
         // `(target)=` and `% comment` of `MyST`, `{: .class}` of kramdown on a line of its own.
         let target = bare.starts_with('(') && bare.ends_with(")=") && !bare.contains(' ');
-        if target || line.starts_with("% ") || (bare.starts_with("{:") && bare.ends_with('}')) {
+        let comment = line.starts_with("% ") && self.after_blank;
+        self.after_blank = bare.is_empty();
+        if target || comment || (bare.ends_with('}') && is_attributes(bare)) {
             self.blanks.push(whole);
             return;
         }
@@ -134,6 +139,16 @@ impl<'a> Reader<'a> {
     }
 }
 
+/// Whether a text is an attribute list of kramdown: classes, ids and `key="value"`, rather
+/// than a tuple such as `{:error, :timeout}`.
+fn is_attributes(text: &str) -> bool {
+    let inner = text.strip_prefix("{:").and_then(|t| t.strip_suffix('}'));
+    inner.is_some_and(|inner| {
+        let mut words = inner.split_whitespace().peekable();
+        words.peek().is_some() && words.all(|w| w.starts_with(['.', '#']) || w.contains('='))
+    })
+}
+
 /// The fence at the beginning of a line: three or more of one sign.
 fn fence_of(line: &str) -> &str {
     let Some(sign) = line.chars().next().filter(|c| matches!(c, '`' | '~' | ':')) else { return "" };
@@ -149,7 +164,7 @@ fn mark_len(text: &str) -> Option<usize> {
         }
     }
     if text.starts_with("{:") {
-        return near(text).find('}').map(|end| end + 1);
+        return near(text).find('}').map(|end| end + 1).filter(|end| is_attributes(&text[..*end]));
     }
     // A heading's classes in the form of kramdown, `{: .title }`, are met above; a role
     // stands right before code: {term}`governor`.
@@ -200,7 +215,7 @@ mod tests {
             ("A\n{: .lead }\n\nB {: .x}", "A B"),
             ("The {term}`governor` of it", "The `governor` of it"),
             (":::{note}\nText\n:::\nMore", "Text More"),
-            ("(timeline-x)=\n## Timeline\n% a comment\n", "## Timeline"),
+            ("(timeline-x)=\n## Timeline\n\n% a comment\n", "## Timeline"),
         ] {
             assert_eq!(plain(text), expected);
         }
@@ -209,6 +224,8 @@ mod tests {
     #[test]
     fn code_keeps_what_looks_like_marks() {
         for text in [
+            "returned {:error, :timeout} and crashed",
+            "rose to 50\n% of all requests",
             "```\n{{< x >}}\n```\n",
             "Write `{{< x >}}` here",
             "```{code-block} sh\n{: .x}\n```",

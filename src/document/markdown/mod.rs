@@ -29,6 +29,7 @@ use crate::diagnostic::{Diagnostics, Lines};
 use pulldown_cmark::{Event, Options, Parser, Tag, TagEnd, TextMergeWithOffset};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
+use std::collections::BTreeSet;
 use std::ops::Range;
 
 /// A heading of a document.
@@ -99,6 +100,11 @@ pub struct Scene<'a> {
     pub words: &'a Words,
     /// How many levels the title stands below the first.
     pub lift: u8,
+    /// Names of people in the text, each with the line in which it is one: for internal
+    /// readers only, and for no index.
+    pub people: &'a [(usize, String)],
+    /// Lines of labels: facts, and no abstract of the text.
+    pub label_lines: &'a BTreeSet<usize>,
 }
 
 /// Words of the interface that stand in rendered text.
@@ -185,9 +191,11 @@ impl<'a> Parsed<'a> {
         found
     }
 
-    /// The first heading of a level, with its number among the headings.
-    pub fn first_heading(&self, wanted: u8) -> Option<(usize, Heading)> {
+    /// The first heading of a level, with its number among the headings: of several, the
+    /// first that is not to be passed over.
+    pub fn first_heading(&self, wanted: u8, pass_over: impl Fn(&str) -> bool) -> Option<(usize, Heading)> {
         let mut number = 0;
+        let mut first = None;
         let mut open: Option<Heading> = None;
         for (event, span) in &self.events {
             match event {
@@ -208,14 +216,18 @@ impl<'a> Parsed<'a> {
                 Event::End(TagEnd::Heading(_)) => {
                     if let Some(mut heading) = open.take() {
                         heading.text = heading.text.trim().to_owned();
-                        return Some((number, heading));
+                        if !pass_over(&heading.text) {
+                            // Only a placeholder right before it is passed over.
+                            return first.filter(|_| number > 1).or(Some((number, heading)));
+                        }
+                        first.get_or_insert((number, heading));
                     }
                     number += 1;
                 }
                 _ => {}
             }
         }
-        None
+        first
     }
 
     /// Renders the text, leaving out the heading of number `title`, which the page

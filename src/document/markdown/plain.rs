@@ -49,9 +49,10 @@ impl Plain {
         self.sections.push(Section { heading: Some(heading), text: String::new() });
     }
 
-    /// Begins a paragraph.
-    pub(super) fn start_paragraph(&mut self) {
-        self.paragraph = Some(self.sections.last().map_or(0, |s| s.text.len()));
+    /// Begins a paragraph; one of labels says nothing that a summary could be.
+    pub(super) fn start_paragraph(&mut self, of_labels: bool) {
+        let start = self.sections.last().map_or(0, |s| s.text.len());
+        self.paragraph = (!of_labels).then_some(start);
     }
 
     /// Ends a paragraph; one of the text itself, not of a list or note, may be the abstract.

@@ -85,6 +85,9 @@ impl<'s, 'a> Writer<'s, 'a> {
         match event {
             Event::Start(tag) => self.start(tag, &span, shift),
             Event::End(tag) => self.end(tag),
+            Event::Code(text) if self.person_in(&text, span.start).is_some() => {
+                self.push(&["<bdi data-as=\"", link::PERSON, "\"><code>", &escape(&text), "</code></bdi>"]);
+            }
             Event::Code(text) => {
                 self.plain(&text);
                 if self.image.is_none() {
@@ -178,7 +181,7 @@ impl<'s, 'a> Writer<'s, 'a> {
     fn start(&mut self, tag: Tag<'_>, span: &Range<usize>, shift: i8) {
         match tag {
             Tag::Paragraph => {
-                self.plain.start_paragraph();
+                self.plain.start_paragraph(self.scene.label_lines.contains(&self.scene.lines.line(span.start)));
                 self.push(&["<p>"]);
             }
             Tag::Heading { level, id, .. } => {
@@ -359,6 +362,34 @@ impl<'s, 'a> Writer<'s, 'a> {
             code.push_str(text);
             return;
         }
+        if let Some(name) = self.person_in(text, start) {
+            self.words(&text[..name.start], start);
+            self.person(&text[name.clone()]);
+            self.text(&text[name.end..], start + name.end);
+            return;
+        }
+        self.words(text, start);
+    }
+
+    /// The first name of somebody in a text, where its line has one.
+    fn person_in(&self, text: &str, start: usize) -> Option<Range<usize>> {
+        let people = self.scene.people;
+        if people.is_empty() {
+            return None;
+        }
+        let line = self.scene.lines.line(start);
+        let from = people.partition_point(|(l, _)| *l < line);
+        let names = people[from..].iter().take_while(|(l, _)| *l == line);
+        names.filter_map(|(_, name)| text.find(name.as_str()).map(|at| at..at + name.len())).min_by_key(|r| r.start)
+    }
+
+    /// Writes the name of somebody: for internal readers, and for no index.
+    fn person(&mut self, name: &str) {
+        self.push(&["<bdi data-as=\"", link::PERSON, "\">", &escape(name), "</bdi>"]);
+    }
+
+    /// Writes words.
+    fn words(&mut self, text: &str, start: usize) {
         self.plain(text);
         if self.image.is_some() {
             return;

@@ -5,6 +5,7 @@ use super::super::outline::{Block, Item, Line};
 use super::super::section::{Part, SectionName};
 use super::Scene;
 use super::table;
+use super::zone;
 use crate::date::{self, ClockText, DateText, Reading, ZoneText};
 use std::ops::Range;
 
@@ -18,6 +19,8 @@ pub(super) enum Entry {
     Event(Raw),
     /// The day of the entries below.
     Day(Reading, Range<usize>),
+    /// The zone of the entries below.
+    Zone(ZoneText),
     /// The end of one list of entries and the begin of another.
     Break,
 }
@@ -46,8 +49,6 @@ pub(super) struct Raw {
 pub(super) struct Gathered {
     /// Entries in the order of the text.
     pub entries: Vec<Entry>,
-    /// The zone that the section states for all.
-    pub zone: Option<ZoneText>,
     /// A name where a zone belongs that is none.
     pub unknown_zone: Option<(String, Range<usize>)>,
     /// Items that say no time.
@@ -283,30 +284,27 @@ impl Gatherer<'_> {
     /// A line that states zone or day of what follows; gives whether it was one.
     fn statement(&mut self, line: &Line<'_>, is_heading: bool) -> bool {
         let text = line.text.as_ref();
-        let lower = text.to_lowercase();
-        let about_times = ["time", "zone", "clock", "時刻", "时间", "zeit", "heure", "hora", "utc", "gmt"]
-            .iter()
-            .any(|w| lower.contains(w));
-        let brief = text.chars().count() < 100;
-        let bracketed = text.trim_start().starts_with(['(', '（', '*']);
+        let Some(said) = zone::statement(text, is_heading) else { return false };
         // What a template says to write is no statement.
-        let hint = line.is_hint(text) && !bracketed && !lower.trim_start().starts_with("all times");
-        if hint || (!is_heading && !(brief && (about_times || bracketed))) {
+        if line.is_hint(text) && !zone::is_bracketed(text) && !zone::begins_with_times(text) {
             return false;
         }
-        let zone = zone_in(text);
-        let mut known = zone.is_some();
-        if let Some(zone) = zone {
-            if let ZoneText::Unknown(name) = &zone {
-                self.found.unknown_zone.get_or_insert((name.clone(), line.place(self.scene.text, name)));
+        let mut known = false;
+        match said {
+            zone::Said::Zone(zone) => {
+                known = true;
+                if let ZoneText::Unknown(name) = &zone {
+                    self.found.unknown_zone.get_or_insert((name.clone(), line.place(self.scene.text, name)));
+                }
+                self.found.entries.push(Entry::Zone(zone));
             }
-            self.found.zone.get_or_insert(zone);
-        } else if let Some(name) = unknown_zone_in(text) {
-            self.found.unknown_zone.get_or_insert((name.to_owned(), line.place(self.scene.text, name)));
-            known = true;
+            zone::Said::Unknown(name) => {
+                known = true;
+                self.found.unknown_zone.get_or_insert((name.to_owned(), line.place(self.scene.text, name)));
+            }
+            zone::Said::Nothing => {}
         }
         if let Some((moment, at)) = date::find(text, self.scene.order)
-            && (is_heading || bracketed || known)
             && let Some(reading) = date::at_start(&text[at.clone()], self.scene.order)
         {
             known = true;
@@ -340,7 +338,15 @@ pub(super) fn read_entry<'l>(text: &'l str, scene: &Scene<'_>) -> Option<(Readin
     // A number that stands for something else: `2024 was the year`, `5 May servers`.
     let year_alone = matches!(reading.date, Some(DateText::Known { month: None, .. })) && !reading.has_clock();
     let after = &rest[reading.len..];
-    if year_alone || (!reading.has_clock() && after.starts_with(char::is_alphanumeric)) {
+    // Only a date in full can do without a sign after it: `may 5 servers`, `2024.10.1 release`.
+    let whole = match reading.date {
+        Some(DateText::Known { year, day, .. }) => {
+            year.is_some() && day.is_some() && !rest[..reading.len].contains('.')
+        }
+        _ => true,
+    };
+    let goes_on = if whole { after } else { after.trim_start() }.starts_with(char::is_alphanumeric);
+    if year_alone || (!reading.has_clock() && goes_on) {
         return None;
     }
     Some((reading, without_separators(after)))
@@ -394,47 +400,6 @@ fn says_unknown_time(line: &Line<'_>) -> bool {
 fn after_unknown(text: &str) -> &str {
     let end = text.find([':', '：', ']', ')']).unwrap_or(0);
     without_separators(&text[end..])
-}
-
-/// The name of the zone that a statement names, known or not.
-pub(in crate::document) fn zone_name(text: &str) -> Option<&str> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '-' | ':' | '_');
-    let is_zone = |word: &&str| {
-        let upper = word.starts_with(|c: char| c.is_ascii_uppercase());
-        date::zone_at_start(word).is_some_and(|(_, len)| upper && len == word.len() && len > 1)
-    };
-    let words = text.split(|c: char| !is_part(c)).map(|w| w.trim_matches([':', '-'])).filter(|w| !w.is_empty());
-    words.clone().find(is_zone).or_else(|| unknown_zone_in(text))
-}
-
-/// The first zone that a statement names.
-pub(super) fn zone_in(text: &str) -> Option<ZoneText> {
-    let is_part = |c: char| c.is_ascii_alphanumeric() || matches!(c, '/' | '+' | '-' | ':' | '_');
-    let mut words = text.split(|c: char| !is_part(c)).filter(|w| !w.is_empty());
-    let mut ambiguous = None;
-    let found = words.find_map(|word| {
-        let word = word.trim_matches([':', '-']);
-        let upper = word.starts_with(|c: char| c.is_ascii_uppercase());
-        match date::zone_at_start(word).filter(|(_, len)| upper && *len == word.len() && word.len() > 1) {
-            Some((ZoneText::Unknown(name), _)) => {
-                ambiguous.get_or_insert(ZoneText::Unknown(name));
-                None
-            }
-            other => other.map(|(zone, _)| zone),
-        }
-    });
-    found.or(ambiguous)
-}
-
-/// The word where a zone belongs that is none: `All times in XYZ`, `Time (XYZ)`.
-pub(super) fn unknown_zone_in(text: &str) -> Option<&str> {
-    let lower = text.to_ascii_lowercase();
-    let after =
-        ["times in ", "times are in ", "times are ", "time zone: ", "timezone: ", "time (", "times (", "all times "]
-            .iter()
-            .find_map(|w| lower.find(w).map(|at| at + w.len()))?;
-    let word = text.get(after..)?.split(|c: char| !c.is_ascii_alphabetic()).next()?;
-    date::is_abbreviation(word).then_some(word)
 }
 
 /// Whether the text of an event says nothing.

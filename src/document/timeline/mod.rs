@@ -4,9 +4,10 @@ mod gather;
 mod phase;
 mod resolve;
 mod table;
+mod zone;
 
-pub(super) use gather::zone_name;
 pub use phase::Phase;
+pub(super) use zone::zone_name;
 
 use super::dates::Dates;
 use super::section::Part;

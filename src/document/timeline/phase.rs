@@ -46,14 +46,20 @@ pub(super) fn of(text: &str, bold: usize) -> Option<Phase> {
         words.leading.get(bare).and_then(|key| named(key))
     };
     let whole = lower.trim_end_matches(['.', '!', '。']);
-    if let Some(phase) = lead(&bold_words).or_else(|| lead(before_colon)).or_else(|| lead(whole)) {
+    let after_colon = lower.split_once([':', '：']).map_or("", |(_, after)| after.trim());
+    let nothing = ["none", "nothing", "not ", "no ", "n/a", "unknown", "tbd", "attempt", "pending"];
+    if nothing.iter().any(|w| after_colon.starts_with(w)) || lower.trim_end().ends_with('?') {
+        return None;
+    }
+    let doubted = words.doubt.iter().any(|w| lower.contains(w.as_str()));
+    if let Some(phase) = lead(&bold_words).or_else(|| lead(before_colon).filter(|_| !doubted)).or_else(|| lead(whole)) {
         return Some(phase);
     }
     // `... set in Supabase secrets - RESOLVED`
     if text.trim_end().ends_with("RESOLVED") {
         return Some(Phase::Resolved);
     }
-    if words.doubt.iter().any(|w| lower.contains(w.as_str())) {
+    if doubted {
         return None;
     }
     words.anywhere.iter().find(|(w, _)| lower.contains(w.as_str())).and_then(|(_, key)| named(key))
@@ -75,6 +81,10 @@ mod tests {
             ("We believe the issue is resolved", None),
             ("Rolled back; the issue was not resolved", None),
             ("Restarted the queue", None),
+            ("Not back to normal", None),
+            ("Is it back online?", None),
+            ("Mitigation: none", None),
+            ("Resolution: none yet", None),
         ] {
             assert_eq!(of(text, 0), phase, "{text}");
         }

@@ -12,6 +12,10 @@ use std::ops::Range;
 /// back by less is a slip or an event told late.
 const MIDNIGHT: i64 = 6;
 
+/// Events of an evening go on in the next morning: from this hour, until that one.
+const EVENING: i8 = 17;
+const MORNING: i8 = 11;
+
 struct Resolver<'s> {
     scene: &'s Scene<'s>,
     zone: Option<ZoneText>,
@@ -34,7 +38,7 @@ pub(super) fn resolve(
 ) -> (Vec<Event>, Vec<Range<usize>>) {
     let base = scene.day.as_ref().filter(|d| d.precision >= Precision::Day).map(|d| d.civil.date());
     let near = scene.day.as_ref().filter(|d| d.precision >= Precision::Month).map(|d| d.civil.date());
-    let mut r = Resolver { scene, zone: gathered.zone.clone(), day: base, written: false, last: None, near };
+    let mut r = Resolver { scene, zone: None, day: base, written: false, last: None, near };
     let mut events = Vec::new();
     let mut odd = Vec::new();
     let mut impossible: Option<(Range<usize>, usize)> = None;
@@ -43,7 +47,9 @@ pub(super) fn resolve(
         match entry {
             Entry::Break => {
                 (r.day, r.written, r.last) = (base.or(r.day.filter(|_| r.written)), false, None);
+                r.zone = None;
             }
+            Entry::Zone(zone) => r.zone = Some(zone.clone()),
             Entry::Day(reading, span) => {
                 dates.note(reading, span);
                 if is_impossible(reading) {
@@ -150,6 +156,8 @@ impl Resolver<'_> {
         let Some(mut day) = self.day else { return clock(reading, zone) };
         if let Some(last) = self.last
             && last.duration_since(time).as_hours() >= MIDNIGHT
+            && last.hour() >= EVENING
+            && time.hour() <= MORNING
         {
             day = day.tomorrow().unwrap_or(day);
             self.day = Some(day);
@@ -179,7 +187,8 @@ impl Resolver<'_> {
     fn set_day(&mut self, reading: &Reading, year: Option<i16>) {
         let near = self.day.filter(|_| self.written).or(self.near);
         let Some(date) = reading.date else { return };
-        self.day = full(date, year, near);
+        // The year of a column is that of its first row; later ones may be in the next.
+        self.day = full(date, year.filter(|_| !self.written), near);
         self.written = self.day.is_some();
         self.last = None;
     }

@@ -4,7 +4,8 @@ use super::super::header;
 use super::super::outline::Line;
 use super::super::words;
 use super::Scene;
-use super::gather::{Entry, Raw, is_blank, read_entry, unknown_zone_in, zone_in};
+use super::gather::{Entry, Raw, is_blank, read_entry};
+use super::zone::{unknown_zone_in, zone_in};
 use crate::date::{self, ClockText, DateText, Reading, ZoneText};
 use std::ops::Range;
 
