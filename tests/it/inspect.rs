@@ -367,7 +367,8 @@ fn a_severity_with_a_remark_does_not_disagree() {
 
 #[test]
 fn hostile_files_are_inspected_in_time_and_print_nothing_that_controls_a_terminal() {
-    let events: String = (0..5000).map(|n| format!("- {:02}:{:02} event {n}\n", n / 60 % 24, n % 60)).collect();
+    let events: Vec<String> = (0..5000).map(|n| format!("- {:02}:{:02} event {n}", n / 60 % 24, n % 60)).collect();
+    let events = events.join("\n");
     let case = Case::new("hostile")
         .file("control.md", "# A \u{1b}[31m\u{202e}queue\u{7}\n\n**Severity:** \u{1b}]0;x\u{7}\n\n## Timeline\n\n- 10:00 \u{9b}31m\u{0} x\n- 10:01 ::error::y\n- 10:02 z\n")
         .file("long.md", &format!("# A\n\n**Date:** {}\n\n- 10:00 {}\n", "2024-".repeat(100_000), "x ".repeat(500_000)))

@@ -3,7 +3,7 @@
 
 use candor::date::{Moment, Precision, Zone};
 use candor::diagnostic::Diagnostics;
-use candor::document::{Context, Document, Glossary, Labels, Provenance, parse};
+use candor::document::{Context, Document, EventTime, Glossary, Labels, Provenance, parse};
 use candor::source::{Role, SourceFile};
 use proptest::prelude::*;
 use regex::Regex;
@@ -224,7 +224,14 @@ fn facts(document: &Document) -> String {
         .timeline
         .iter()
         .map(|e| {
-            (e.at.as_ref().map(|a| a.iso()), e.until.as_ref().map(|a| a.iso()), &e.text, &e.details, e.line, e.phase)
+            (
+                e.at.as_ref().map(EventTime::iso),
+                e.until.as_ref().map(EventTime::iso),
+                &e.text,
+                &e.details,
+                e.line,
+                e.phase,
+            )
         })
         .collect();
     let lists: Vec<_> = [&f.services, &f.tags, &f.teams, &f.authors, &f.alerts]
