@@ -24,6 +24,10 @@ impl Cursor<'_> {
             if apart && c.rest().starts_with(['+', '-']) && len < 5 {
                 return None;
             }
+            // Neither is the first letter of `Z-index` or the name of a thing called `z`.
+            if apart && len == 1 && (c.rest().starts_with('z') || c.rest()[1..].starts_with('-')) {
+                return None;
+            }
             c.at += len;
             if open && !c.eat(")") && !c.eat("）") {
                 return None;

@@ -356,6 +356,15 @@ fn a_zone_that_a_field_names_holds_for_all_times_of_the_document() {
 }
 
 #[test]
+fn a_letter_behind_a_time_is_no_zone_when_it_begins_a_word() {
+    let found = of_text(
+        "# A\n\n**Date:** 2024-07-06\n\n## Timeline\n\n- 11:00 Z-index of the banner hides the button.\n- 11:05 z is restarted.\n- 11:30 Z: all is well.\n",
+    );
+    assert_eq!(column(&found["timeline"], "at"), ["2024-07-06T11:00", "2024-07-06T11:05", "2024-07-06T11:30Z"]);
+    assert_eq!(found["timeline"][0]["text"], "Z-index of the banner hides the button.");
+}
+
+#[test]
 fn a_severity_with_a_remark_does_not_disagree() {
     let codes = |label: &str| {
         let found = of_text(&format!("---\ntitle: A\nseverity: sev1\n---\n\n**Severity:** {label}\n"));
