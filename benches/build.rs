@@ -3,8 +3,11 @@
 //! are shared and drift.
 //!
 //! ```text
-//! cargo bench --bench build -- --corpus DIR [--runs 5] [--hugo PATH]
+//! cargo bench --bench build -- --corpus DIR [--runs 5] [--hugo PATH] [--against DIR]
 //! ```
+//!
+//! `--against` names a second library that is built in turn with the first, such as the
+//! same documents with complete front matter beside those without any.
 //!
 //! `DIR` holds `content/` with the documents (`../shared/tools/gen_corpus.py` makes as
 //! many as one likes). Every run starts without cache and output.
@@ -26,12 +29,14 @@ fn main() {
     let mut corpus = None;
     let mut runs = 5;
     let mut hugo = None;
+    let mut against = None;
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
         match arg.as_str() {
             "--corpus" => corpus = args.next().map(PathBuf::from),
             "--runs" => runs = args.next().and_then(|n| n.parse().ok()).unwrap_or(runs),
             "--hugo" => hugo = args.next().map(PathBuf::from),
+            "--against" => against = args.next().map(PathBuf::from),
             // Cargo passes this to every bench.
             "--bench" => {}
             other => return eprintln!("unknown argument {other}"),
@@ -40,20 +45,33 @@ fn main() {
     let Some(corpus) = corpus.and_then(|c| c.canonicalize().ok()) else {
         return eprintln!("SKIPPED: name a corpus with --corpus DIR; see benches/README.md");
     };
+    let other = against.as_ref().map(|c| c.canonicalize());
+    let Ok(other) = other.transpose() else {
+        return eprintln!("there is no folder for --against");
+    };
     let work = std::env::temp_dir().join(format!("candor-bench-{}", std::process::id()));
     fs::create_dir_all(&work).expect("a folder for the runs");
     let mut ours = Vec::new();
     let mut theirs = Vec::new();
+    let mut others = Vec::new();
     // The first run warms the file cache and is not counted.
     for run in 0..=runs {
         let ran = candor(&corpus, &work);
-        let other = hugo.as_deref().map(|program| run_hugo(program, &corpus, &work));
+        let second = other.as_deref().map(|corpus| candor(corpus, &work));
+        let hugo = hugo.as_deref().map(|program| run_hugo(program, &corpus, &work));
         if run > 0 {
             ours.push(ran);
-            theirs.extend(other);
+            others.extend(second);
+            theirs.extend(hugo);
         }
     }
-    report(&ours, &theirs);
+    report(&ours);
+    if !others.is_empty() {
+        println!("against:");
+        report(&others);
+        println!("the first takes {:.2} of the time of the second, run by run", ratio(&ours, &others));
+    }
+    compare(&ours, &theirs);
     fs::remove_dir_all(&work).expect("the folder of the runs can be removed");
 }
 
@@ -116,7 +134,12 @@ fn median(mut values: Vec<f64>) -> f64 {
     values.get(values.len() / 2).copied().unwrap_or(f64::NAN)
 }
 
-fn report(ours: &[Run], theirs: &[Run]) {
+/// The median of the ratios of wall times, run by run.
+fn ratio(ours: &[Run], theirs: &[Run]) -> f64 {
+    median(ours.iter().zip(theirs).map(|(a, b)| a.wall.as_secs_f64() / b.wall.as_secs_f64()).collect())
+}
+
+fn report(ours: &[Run]) {
     let Some(json) = ours.last().map(|r| serde_json::from_slice::<serde_json::Value>(&r.stdout)) else { return };
     let json = json.expect("candor prints JSON");
     let documents = json["incidents"].as_f64().unwrap_or(0.0);
@@ -138,11 +161,14 @@ fn report(ours: &[Run], theirs: &[Run]) {
         });
         println!("  {:>9.1} ms  {}", median(times.collect()), stage["name"].as_str().unwrap_or("?"));
     }
+}
+
+fn compare(ours: &[Run], theirs: &[Run]) {
     if theirs.is_empty() {
         return println!("SKIPPED: no --hugo PATH, so nothing to compare with");
     }
     let other = median(theirs.iter().map(|r| r.wall.as_secs_f64()).collect());
-    let ratio = median(ours.iter().zip(theirs).map(|(a, b)| a.wall.as_secs_f64() / b.wall.as_secs_f64()).collect());
+    let ratio = ratio(ours, theirs);
     let peak = median(theirs.iter().map(|r| r.peak).collect());
     println!("hugo: {other:.2} s wall, peak {peak:.0} MiB; candor takes {ratio:.2} of its time, run by run");
 }

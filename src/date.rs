@@ -12,8 +12,8 @@ mod word;
 mod zone;
 
 pub use find::{find, find_in_path, orders_in};
-pub use read::{ClockText, DateText, Order, Reading, at_start, is_ambiguous};
-pub use zone::{ZoneText, at_start as zone_at_start, is_abbreviation};
+pub use read::{ClockText, DateText, Order, Reading, at_start, both_readings};
+pub use zone::{ZoneText, at_start as zone_at_start, is_abbreviation, of as zone_of};
 
 use jiff::civil;
 use jiff::tz::{Offset, TimeZone};
@@ -93,12 +93,14 @@ impl Moment {
         if self.has_time() { Self::day(self.civil.date()) } else { self.clone() }
     }
 
-    /// The same time in a zone of the IANA database, where the text gave none.
+    /// The same time in a zone that a field names, where the text gave none.
     #[must_use]
     pub fn or_zone(mut self, name: &str) -> Self {
-        if self.has_time() && self.zone == Zone::Unknown && TimeZone::get(name).is_ok() {
-            self.zone =
-                if matches!(name, "UTC" | "Etc/UTC" | "GMT") { Zone::Offset(0) } else { Zone::Named(name.to_owned()) };
+        if self.has_time()
+            && self.zone == Zone::Unknown
+            && let Some(zone) = zone::of(name)
+        {
+            self.zone = zone;
         }
         self
     }

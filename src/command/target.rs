@@ -33,8 +33,11 @@ impl Target {
         let Ok(real) = path.canonicalize() else {
             return Err(usage(format!("there is no file or folder `{}`", path.display())));
         };
+        // The current folder is no library just since an absolute path leads below it: it may be `/`.
+        let elsewhere = path.is_absolute() && cli.root == Path::new(".");
         // A file of the library is read with its settings; any other folder is a library itself.
         if let Ok((config, warnings)) = load_config(cli, &Overrides::default())
+            && (config.has_file || !elsewhere)
             && (config.has_file || config.root.canonicalize().is_ok_and(|root| root != real))
         {
             let inside = config.content.canonicalize().is_ok_and(|content| real.starts_with(&content));
@@ -66,8 +69,10 @@ impl Target {
         file.disk.canonicalize().is_ok_and(|real| real.starts_with(only))
     }
 
-    /// Whether one file is asked about, rather than a folder.
-    pub(super) fn is_file(&self) -> bool {
-        self.only.as_ref().is_some_and(|o| o.is_file())
+    /// The file that is asked about with the reason, where it was passed over.
+    pub(super) fn passed_over(&self) -> Option<&(String, &'static str)> {
+        let only = self.only.as_ref()?;
+        let is_it = |path: &str| self.config.content.join(path).canonicalize().is_ok_and(|real| real == *only);
+        self.all.source.passed_over.iter().find(|(path, _)| is_it(path))
     }
 }

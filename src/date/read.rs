@@ -126,9 +126,10 @@ pub(super) fn whole(text: &str) -> Option<Moment> {
     (reading.clock.is_some() == moment.has_time()).then_some(moment)
 }
 
-/// Whether a text is a date of which one cannot tell the day from the month: `7/5/2023`.
-pub fn is_ambiguous(text: &str) -> bool {
-    at_start(text.trim(), None).is_some_and(|r| matches!(r.date, Some(DateText::Ambiguous(..))))
+/// The two days that a date may be of which one cannot tell the day from the month: `7/5/2023`.
+pub fn both_readings(text: &str) -> Option<(String, String)> {
+    let DateText::Ambiguous(a, b, year) = at_start(text.trim(), None)?.date? else { return None };
+    Some((format!("{year:04}-{a:02}-{b:02}"), format!("{year:04}-{b:02}-{a:02}")))
 }
 
 /// Reads a date without a time at the beginning of a text.
@@ -240,7 +241,8 @@ mod tests {
 
     #[test]
     fn what_does_not_exist_is_not_a_date() {
-        assert!(is_ambiguous("7/5/2023") && !is_ambiguous("25/09/2024") && !is_ambiguous("5/5/2023"));
+        assert_eq!(both_readings("7/5/2023"), Some(("2023-07-05".into(), "2023-05-07".into())));
+        assert!(both_readings("25/09/2024").is_none() && both_readings("5/5/2023").is_none());
         for text in [
             "7/5/2023",
             "2023-02-30",

@@ -78,6 +78,18 @@ fn named(name: &str) -> Option<ZoneText> {
     None
 }
 
+/// The zone that a field names: an abbreviation as times of the text have it, an offset, or any name of the IANA
+/// database.
+pub fn of(text: &str) -> Option<Zone> {
+    let name = text.trim();
+    match at_start(name) {
+        _ if name == "Etc/UTC" => Some(Zone::Offset(0)),
+        Some((ZoneText::Known(zone), _)) => Some(zone),
+        Some((ZoneText::Unknown(_), _)) => None,
+        None => TimeZone::get(name).is_ok().then(|| Zone::Named(name.to_owned())),
+    }
+}
+
 /// Whether a word has the form of an abbreviation of a zone, known or not.
 pub fn is_abbreviation(word: &str) -> bool {
     (2..=5).contains(&word.len()) && word.bytes().all(|b| b.is_ascii_uppercase())

@@ -73,8 +73,8 @@ pub(super) fn date_of(
         let (value, at) = date::find(&h.text, scene.order)?;
         let whole = h.span.start + scene.offset..h.span.end + scene.offset;
         let within = scene.text.get(whole.clone()).unwrap_or_default();
-        let span = match within.find(&h.text[at]) {
-            Some(start) => whole.start + start..whole.end,
+        let span = match within.find(&h.text[at.clone()]) {
+            Some(start) => whole.start + start..whole.start + start + at.len(),
             None => whole,
         };
         let line = scene.lines.line(span.start);

@@ -212,12 +212,12 @@ impl<'a> Table<'a> {
         let moment = Moment::parse(text);
         // A word for "not known" is an answer, not a slip.
         let unknown = matches!(field::fold(text).as_str(), "na" | "none" | "unknown" | "tbd" | "");
-        if date::is_ambiguous(text) {
+        if let Some((one, other)) = date::both_readings(text) {
             self.say(
                 Code::AmbiguousDate,
                 format!("`{name}` may have the day or the month first: `{text}`"),
                 span,
-                "write it as 2024-03-09; until then it is shown as it is",
+                &format!("write {one} or {other}, whichever is meant; until then it is shown as it is"),
             );
         } else if moment.is_none() && !unknown {
             self.say(

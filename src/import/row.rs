@@ -149,7 +149,7 @@ impl Writer<'_> {
             return;
         }
         let kept = format!("{name}_text");
-        let what = if date::is_ambiguous(&written) {
+        let what = if date::both_readings(&written).is_some() {
             "may have the day or the month first"
         } else {
             "is no date that can be read"

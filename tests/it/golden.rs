@@ -137,6 +137,29 @@ golden! {
     a_date_that_does_not_exist_is_said = "bad-date" build, |run| {
         run.succeeds();
     };
+    a_date_with_day_or_month_first_is_said_wherever_it_stands = "ambiguous-date" build, |run| {
+        run.succeeds();
+    };
+    a_date_that_another_file_decides_is_said_as_it_is_read = "date-order-of-folder" build, |run| {
+        run.succeeds().page("incidents/open/index.html", |page| {
+            page.fact("Date", "7 May 2023");
+        });
+    };
+    an_end_before_the_start_is_said_for_fields_and_labels = "times-backwards" build, |run| {
+        run.succeeds();
+    };
+    a_timeline_that_goes_back_is_said_where_it_does = "timeline-backwards" build, |run| {
+        run.succeeds();
+    };
+    dates_and_times_that_do_not_exist_are_said_under_labels_and_in_timelines = "impossible-dates" build, |run| {
+        run.succeeds();
+    };
+    sources_that_disagree_are_said_with_the_one_that_counts = "sources-disagree" build, |run| {
+        run.succeeds();
+    };
+    a_name_that_is_no_time_zone_is_said_wherever_it_stands = "unknown-zone" build, |run| {
+        run.succeeds();
+    };
     an_unknown_factor_and_a_blaming_one_are_said = "factors" build, |run| {
         run.succeeds();
     };

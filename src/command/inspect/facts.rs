@@ -85,7 +85,7 @@ const IMPACT: [(&str, &str); 5] = [
 impl Reader<'_> {
     /// What stands at a place; nothing for the name of a file or folder.
     fn raw(&self, origin: &Origin) -> Option<String> {
-        let raw = self.text.get(origin.span.clone()).filter(|r| !r.is_empty())?;
+        let raw = self.text.get(origin.span.clone()).map(str::trim).filter(|r| !r.is_empty())?;
         Some(raw.to_owned())
     }
 

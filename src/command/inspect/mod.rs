@@ -23,8 +23,7 @@ pub(super) fn run(cli: &Cli, args: &Inspect, console: &Console) -> Result<Outcom
     let wanted: Vec<&Document> =
         target.all.documents.iter().filter(|d| files.get(d.file.as_str()).is_some_and(|f| target.wants(f))).collect();
     if wanted.is_empty() {
-        let passed = target.all.source.passed_over.first().filter(|_| target.is_file());
-        return Err(usage(match passed {
+        return Err(usage(match target.passed_over() {
             Some((path, why)) => format!("`{path}` is {why}, not a document of the library"),
             None => "there is no Markdown document there".to_owned(),
         }));

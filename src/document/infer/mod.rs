@@ -79,6 +79,9 @@ impl Inference<'_> {
 
     /// Takes what labels state.
     pub(super) fn take(&mut self, fields: &mut Fields, facts: &[Fact]) {
+        if let Some(zone) = fields.timezone.clone().filter(|z| date::zone_of(&z.value).is_none()) {
+            self.unknown_zone(&zone.value, &zone.origin.span);
+        }
         // Days first: a time of day alone needs one.
         let is_day = |f: &&Fact| matches!(f.field, "date" | "timezone");
         for fact in facts.iter().filter(is_day) {
@@ -193,7 +196,7 @@ impl Inference<'_> {
     fn severity(&mut self, fields: &mut Fields, fact: &Fact) {
         match &fields.severity {
             None => fields.severity = Some(self.found(fact.value.clone(), fact)),
-            Some(first) if first.origin.from == Provenance::FrontMatter && fold(&first.value) != fold(&fact.value) => {
+            Some(first) if first.origin.from == Provenance::FrontMatter && !same_word(&first.value, &fact.value) => {
                 let (better, place) = (first.value.clone(), first.origin.span.clone());
                 self.disagree("severity", &better, &fact.value, &place, fact, Severity::Warning);
             }
@@ -260,10 +263,7 @@ impl Inference<'_> {
 
 /// The zone of times that state none.
 pub(super) fn zone_of(fields: &Fields) -> Option<Zone> {
-    match date::zone_at_start(&fields.timezone.as_ref()?.value)? {
-        (ZoneText::Known(zone), _) => Some(zone),
-        (ZoneText::Unknown(_), _) => None,
-    }
+    date::zone_of(&fields.timezone.as_ref()?.value)
 }
 
 /// More factors than an author means; what comes after is a list of something else.
@@ -301,6 +301,13 @@ pub(super) fn apart(a: &Moment, b: &Moment) -> bool {
         return a.instant() != b.instant() && a.precision.min(b.precision) >= Precision::Minute;
     }
     a.is_surely_before(b) || b.is_surely_before(a)
+}
+
+/// Whether one of two values is the other with a remark: `sev1` and `SEV-1 (major)`.
+fn same_word(a: &str, b: &str) -> bool {
+    let (a, b) = (fold(a), fold(b));
+    let (short, long) = if a.len() <= b.len() { (&a, &b) } else { (&b, &a) };
+    long.strip_prefix(short.as_str()).is_some_and(|rest| !rest.starts_with(|c: char| c.is_ascii_digit()))
 }
 
 /// The word for how an incident was noticed.

@@ -3,6 +3,7 @@
 use super::super::fields::Fields;
 use super::super::header::{Fact, says_unknown};
 use super::super::provenance::{Found, Provenance, Sure};
+use super::super::timeline;
 use super::{Inference, apart, first_words, zone_of};
 use crate::date::{self, ClockText, DateText, Moment, Precision, Reading, Zone, ZoneText};
 use crate::diagnostic::{Code, Diagnostic, Severity};
@@ -137,7 +138,8 @@ impl Inference<'_> {
         self.dates.note(&reading, &fact.span);
         let impossible = reading.date == Some(DateText::Impossible) || reading.clock == Some(ClockText::Impossible);
         if impossible {
-            let message = format!("`{}` is no date that exists: `{}`", fact.label, first_words(value));
+            let what = if reading.date == Some(DateText::Impossible) { "date" } else { "time" };
+            let message = format!("`{}` is no {what} that exists: `{}`", fact.label, first_words(value));
             self.problems.push(
                 Diagnostic::new(Code::BadDate, message)
                     .at(self.place(&fact.span))
@@ -215,10 +217,10 @@ impl Inference<'_> {
             return;
         }
         self.said_zone = true;
-        self.problems.push(
-            Diagnostic::new(Code::UnknownZone, format!("`{}` is no time zone that is known for sure", first_words(name)))
-                .at(self.place(span))
-                .help("write the offset (`+02:00`), a name like `Europe/Berlin`, or UTC; until then times are shown without a zone"),
-        );
+        let name = first_words(name);
+        // The name alone, where it stands behind a time.
+        let at = self.text.get(span.clone()).and_then(|piece| piece.find(&name));
+        let span = at.map_or_else(|| span.clone(), |at| span.start + at..span.start + at + name.len());
+        self.problems.push(timeline::unknown_zone(&name, self.place(&span)));
     }
 }

@@ -114,11 +114,11 @@ impl Inference<'_> {
             let first = self.slashed(first);
             let text = self.text.get(first.clone()).unwrap_or_default();
             let message = format!("`{text}` may have the day or the month first{}", more(self.dates.ambiguous.len()));
-            self.problems.push(
-                Diagnostic::new(Code::AmbiguousDate, message)
-                    .at(self.place(&first))
-                    .help("write it as 2024-03-09; until then it is no date"),
-            );
+            let help = match date::both_readings(text) {
+                Some((one, other)) => format!("write {one} or {other}, whichever is meant; until then it is no date"),
+                None => "write it as 2024-03-09; until then it is no date".to_owned(),
+            };
+            self.problems.push(Diagnostic::new(Code::AmbiguousDate, message).at(self.place(&first)).help(help));
         } else if let Some(first) = self.dates.ordered.first().filter(|_| by_others) {
             let first = self.slashed(first);
             let text = self.text.get(first.clone()).unwrap_or_default();
@@ -142,7 +142,7 @@ impl Inference<'_> {
         let mut at = 0;
         for word in piece.split(|c: char| !is_part(c)) {
             let start = word.as_ptr() as usize - piece.as_ptr() as usize;
-            if date::is_ambiguous(word) {
+            if date::both_readings(word).is_some() {
                 at = start;
                 return span.start + at..span.start + at + word.len();
             }

@@ -11,7 +11,7 @@ pub(super) use zone::zone_name;
 
 use super::dates::Dates;
 use super::section::Part;
-use crate::date::{Moment, Order, Precision, Zone};
+use crate::date::{self, Moment, Order, Precision, Zone, ZoneText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place};
 use jiff::civil;
 use serde::{Deserialize, Serialize};
@@ -120,13 +120,20 @@ pub(super) fn read(parts: &[Part<'_, '_>], scene: &Scene<'_>, dates: &mut Dates,
     let (events, odd) = resolve::resolve(&gathered, scene, dates, problems);
     say_backwards(&events, scene, problems);
     if let Some((name, span)) = &gathered.unknown_zone {
-        problems.push(
-            Diagnostic::new(Code::UnknownZone, format!("`{name}` is no time zone that is known"))
-                .at(Place::in_lines(scene.file, scene.text, scene.lines, span.clone()))
-                .help("write the offset (`+02:00`), a name like `Europe/Berlin`, or UTC; until then times are shown without a zone"),
-        );
+        problems.push(unknown_zone(name, Place::in_lines(scene.file, scene.text, scene.lines, span.clone())));
     }
     Found { events, untimed: gathered.untimed, odd }
+}
+
+/// What is said of a name that stands where a zone belongs.
+pub(super) fn unknown_zone(name: &str, place: Place) -> Diagnostic {
+    let what = match date::zone_at_start(name) {
+        Some((ZoneText::Unknown(_), _)) => "is the name of several time zones",
+        _ => "is no time zone that is known",
+    };
+    Diagnostic::new(Code::UnknownZone, format!("`{name}` {what}")).at(place).help(
+        "write the offset (`+02:00`), a name like `Europe/Berlin`, or UTC; until then times are shown without a zone",
+    )
 }
 
 /// Says once where a timeline goes back in time, unless it is told from the end.

@@ -3,7 +3,7 @@
 use super::super::dates::Dates;
 use super::gather::{Entry, Gathered, Raw};
 use super::{Event, EventTime, Scene, phase};
-use crate::date::{ClockText, DateText, Moment, Precision, Reading, Zone, ZoneText};
+use crate::date::{self, ClockText, DateText, Moment, Precision, Reading, Zone, ZoneText};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use jiff::civil;
 use std::ops::Range;
@@ -78,28 +78,44 @@ pub(super) fn resolve(
     let place = |span: Range<usize>| Place::in_lines(scene.file, scene.text, scene.lines, span);
     if let Some((span, count)) = impossible {
         let more = if count > 1 { format!(" (and {} more)", count - 1) } else { String::new() };
+        let (message, span) = name_impossible(scene, first_line(scene.text, &span));
         problems.push(
-            Diagnostic::new(Code::BadDate, format!("the timeline has a date or time that does not exist{more}"))
-                .at(place(first_line(scene.text, &span)))
+            Diagnostic::new(Code::BadDate, format!("{message}{more}"))
+                .at(place(span))
                 .help("write it as 2024-03-09 14:05; until then the event has no time"),
         );
     }
     if gathered.unknown_zone.is_none()
         && let Some((name, span)) = unknown_zone
     {
-        problems.push(
-            Diagnostic::new(Code::UnknownZone, format!("`{name}` is the name of several time zones"))
-                .at(place(first_line(scene.text, &span)))
-                .help("write the offset (`+01:00`) or a name like `Europe/London`; until then times are shown without a zone"),
-        );
+        let line = first_line(scene.text, &span);
+        let at = scene.text.get(line.clone()).and_then(|piece| piece.find(&name));
+        let span = at.map_or(line.clone(), |at| line.start + at..line.start + at + name.len());
+        problems.push(super::unknown_zone(&name, place(span)));
     }
     (events, odd)
 }
 
+/// The first line of a piece of the text, without white space around it.
 fn first_line(text: &str, span: &Range<usize>) -> Range<usize> {
     let piece = text.get(span.clone()).unwrap_or_default();
-    let end = piece.find('\n').unwrap_or(piece.len());
-    span.start..span.start + end
+    let line = piece.split('\n').next().unwrap_or_default();
+    let start = span.start + line.len() - line.trim_start().len();
+    start..start + line.trim().len()
+}
+
+/// What is said of a line with a date or time that does not exist, and where that stands.
+fn name_impossible(scene: &Scene<'_>, line: Range<usize>) -> (String, Range<usize>) {
+    let piece = scene.text.get(line.clone()).unwrap_or_default();
+    let rest = piece.trim_start_matches(|c: char| !c.is_alphanumeric());
+    match date::at_start(rest, scene.order).filter(is_impossible) {
+        Some(reading) => {
+            let what = if reading.date == Some(DateText::Impossible) { "date" } else { "time" };
+            let start = line.start + piece.len() - rest.len();
+            (format!("`{}` is no {what} that exists", &rest[..reading.len]), start..start + reading.len)
+        }
+        None => ("the timeline has a date or time that does not exist".to_owned(), line),
+    }
 }
 
 fn is_impossible(reading: &Reading) -> bool {
