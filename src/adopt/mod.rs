@@ -122,15 +122,23 @@ pub fn adopt(text: &str, document: &Document, scene: &Scene<'_>) -> Adoption {
     adoption.insertion = insertion;
     for p in left.into_iter().filter(|p| p.standing == Standing::Plain) {
         let mut problem = about(
-            format!("`{}` was left to be read from the text: stated, it would change what is read", p.name),
+            format!("`{}` was left in the text: stated, it would change what is read, or what is reported", p.name),
             "nothing is lost; state it yourself if it is right",
         );
         if p.line > 0 {
-            problem.place = Some(Place::line(&scene.file.name, p.line));
+            problem.place = Some(place(text, p.line, scene));
         }
         adoption.notes.push(problem);
     }
     adoption
+}
+
+/// A line of a file.
+fn place(text: &str, line: usize, scene: &Scene<'_>) -> Place {
+    let text = source::decode(scene.file, text.as_bytes().to_vec(), &mut Diagnostics::new());
+    let start = text.split_inclusive('\n').take(line - 1).map(str::len).sum();
+    let end = start + text[start..].lines().next().unwrap_or_default().len();
+    Place::span(&scene.file.name, &text, start..end)
 }
 
 /// Adds one proposal after the other as long as nothing changes; gives what remains too.

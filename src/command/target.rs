@@ -63,7 +63,8 @@ impl Target {
     /// Whether a file is asked about.
     pub(super) fn wants(&self, file: &SourceFile) -> bool {
         let Some(only) = &self.only else { return true };
-        file.disk.canonicalize().is_ok_and(|real| real.starts_with(only))
+        // A link that stands in the folder belongs to it, wherever it leads.
+        file.disk.starts_with(only) || file.disk.canonicalize().is_ok_and(|real| real.starts_with(only))
     }
 
     /// Whether one file is asked about, rather than a folder.
