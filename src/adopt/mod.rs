@@ -5,20 +5,22 @@
 //! afterwards is compared with what it read before, and what would change any of it is
 //! left out: adopting writes down what is known, and never alters it.
 
+mod check;
 mod head;
 mod notation;
 mod patch;
+mod place;
 mod propose;
 mod same;
 
 pub use patch::unified;
 
-use crate::date::Order;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::document::{self, Context, Document};
+use crate::document::{Context, Document};
 use crate::library::Vocabulary;
 use crate::source::{self, SourceFile};
 use crate::value::Syntax;
+use check::Before;
 use head::{Head, State};
 use propose::{Proposal, Standing};
 
@@ -57,14 +59,6 @@ pub struct Adoption {
     pub notes: Diagnostics,
 }
 
-/// A document as it is read from a text, with how it was read.
-struct Before<'a> {
-    text: &'a str,
-    order: Option<Order>,
-    said: serde_json::Value,
-    problems: Diagnostics,
-}
-
 /// Proposes front matter for a file of one incident, given the bytes of the file as a text.
 pub fn adopt(text: &str, document: &Document, scene: &Scene<'_>) -> Adoption {
     let mut adoption = Adoption::default();
@@ -72,7 +66,7 @@ pub fn adopt(text: &str, document: &Document, scene: &Scene<'_>) -> Adoption {
     let about = |message: String, help: &str| {
         Diagnostic::new(Code::NotAdopted, message).at(Place::file(&scene.file.name)).help(help)
     };
-    let Some(before) = read_before(text, document, scene) else {
+    let Some(before) = Before::of(text, document, scene) else {
         note(about("the file has changed while it was read".to_owned(), "run the command again"));
         return adoption;
     };
@@ -111,7 +105,7 @@ pub fn adopt(text: &str, document: &Document, scene: &Scene<'_>) -> Adoption {
     }
     let make = |kept: &[&Proposal]| {
         let insertion = head.insertion(kept);
-        is_safe(&before, &head, &insertion, scene).then_some(insertion)
+        before.allows(&head, &insertion, scene).then_some(insertion)
     };
     let all: Vec<&Proposal> = proposals.iter().collect();
     if let Some(insertion) = make(&all) {
@@ -172,42 +166,7 @@ fn one_by_one<'p>(
     (best, left)
 }
 
-/// Reads a text in the way that gave the document: other files may have told which of day
-/// and month stands first in its dates.
-fn read_before<'a>(text: &'a str, document: &Document, scene: &Scene<'_>) -> Option<Before<'a>> {
-    let said = same::said(document);
-    [None, Some(Order::DayFirst), Some(Order::MonthFirst)].into_iter().find_map(|order| {
-        let (found, problems) = read(text, order, scene)?;
-        (same::said(&found) == said && found.dates == document.dates).then(|| Before {
-            text,
-            order,
-            said: said.clone(),
-            problems,
-        })
-    })
-}
-
-/// The one document of a text.
-fn read(text: &str, order: Option<Order>, scene: &Scene<'_>) -> Option<(Document, Diagnostics)> {
-    let mut problems = Diagnostics::new();
-    let text = source::decode(scene.file, text.as_bytes().to_vec(), &mut problems);
-    let mut documents = document::parse(scene.file, &text, scene.context, order, &mut problems);
-    let document = documents.pop().filter(|_| documents.is_empty())?;
-    Some((document, problems))
-}
-
-/// Whether a file with an insertion has the same body, says the same, and has no new problem.
-fn is_safe(before: &Before<'_>, head: &Head, insertion: &Insertion, scene: &Scene<'_>) -> bool {
-    let text = insertion.into_text(before.text);
-    let found = Head::of(&text).is_ok_and(|new| text[new.body..] == before.text[head.body..]);
-    if !found {
-        return false;
-    }
-    let Some((after, problems)) = read(&text, before.order, scene) else { return false };
-    let count = |all: &Diagnostics, code: Code| all.iter().filter(|d| d.code == code).count();
-    problems.iter().all(|d| count(&problems, d.code) <= count(&before.problems, d.code))
-        && same::said(&after) == before.said
-}
-
+#[cfg(test)]
+mod property;
 #[cfg(test)]
 mod tests;

@@ -249,3 +249,32 @@ pub fn list(folder: &Path) -> Listing {
     }
     found
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_has_changed_since_it_was_read_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = Target::new(dir.path());
+        let there = || fs::read_to_string(dir.path().join("a.md")).unwrap();
+        fs::write(dir.path().join("a.md"), "mine").unwrap();
+        assert!(!target.replace("a.md", b"as it was read", b"new").unwrap());
+        assert_eq!(there(), "mine");
+        assert!(target.replace("a.md", b"mine", b"new").unwrap());
+        assert_eq!(there(), "new");
+        assert_eq!(list(dir.path()).files, ["a.md"]);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_symbolic_link_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("real.md"), "real").unwrap();
+        std::os::unix::fs::symlink("real.md", dir.path().join("link.md")).unwrap();
+        let error = Target::new(dir.path()).replace("link.md", b"real", b"new").unwrap_err();
+        assert!(is_refused_link(&error), "{error}");
+        assert_eq!(fs::read_to_string(dir.path().join("real.md")).unwrap(), "real");
+    }
+}
