@@ -39,6 +39,8 @@ pub enum Command {
     New(New),
     /// Bring in what is no Markdown yet: a list of links, CSV, JSON, HTML pages
     Import(Import),
+    /// Propose front matter from what the text says, as a diff; --write writes it
+    Adopt(Adopt),
     /// Search the incidents
     Search(Search),
     /// Show what is understood of a file, and where each value stands; of a folder, how much
@@ -125,6 +127,17 @@ pub struct Import {
     /// Say what would be written, and write nothing
     #[arg(long)]
     pub dry_run: bool,
+}
+
+/// Propose front matter from what the text says.
+#[derive(Debug, Args)]
+pub struct Adopt {
+    /// A file or folder
+    #[arg(value_name = "FILE|DIR")]
+    pub path: PathBuf,
+    /// Write it into the files; nothing else of them is touched
+    #[arg(long)]
+    pub write: bool,
 }
 
 /// What is brought in.

@@ -7,6 +7,7 @@
 //! book.toml + content -> source -> document -> library -> search -> site -> output
 //! ```
 
+pub mod adopt;
 pub mod cli;
 pub mod command;
 pub mod config;

@@ -266,6 +266,8 @@ pub struct Documents {
     pub documents: Vec<Document>,
     /// The files they were read from.
     pub source: Source,
+    /// How they were read.
+    pub context: Context,
     /// Factors and their definitions.
     pub vocabulary: Vocabulary,
     /// Every problem of the files.
@@ -279,7 +281,7 @@ pub fn documents(config: &Config, theme: &Theme) -> Documents {
     let reads = Cache::open(&config.cache_dir, &fingerprint).read_all(&source.files, &context);
     let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
     problems.append(found);
-    Documents { documents, source, vocabulary, problems: problems.sorted() }
+    Documents { documents, source, context, vocabulary, problems: problems.sorted() }
 }
 
 /// The documents of all files, with what files of one folder tell about each other.

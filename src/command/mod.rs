@@ -1,5 +1,6 @@
 //! One file a command: glue between the command line and the stages. Only commands print.
 
+mod adopt;
 mod build;
 mod import;
 mod init;
@@ -70,6 +71,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Init { dir } => init::run(dir.as_deref().unwrap_or(&cli.root), &console),
         Command::New(args) => new::run(cli, args, &console),
         Command::Import(args) => import::run(cli, args, &console),
+        Command::Adopt(args) => adopt::run(cli, args, &console),
         Command::Search(args) => search::run(cli, args, &console),
         Command::Inspect(args) => inspect::run(cli, args, &console),
         Command::Completions { shell } => manual::completions(*shell),

@@ -66,7 +66,8 @@ impl Target {
     /// Whether a file is asked about.
     pub(super) fn wants(&self, file: &SourceFile) -> bool {
         let Some(only) = &self.only else { return true };
-        file.disk.canonicalize().is_ok_and(|real| real.starts_with(only))
+        // A link that stands in the folder belongs to it, wherever it leads.
+        file.disk.starts_with(only) || file.disk.canonicalize().is_ok_and(|real| real.starts_with(only))
     }
 
     /// The file that is asked about with the reason, where it was passed over.

@@ -125,6 +125,8 @@ codes! {
     NoTitle = "no-title", Warning;
     /// A file that an import would have written and that is there already.
     AlreadyThere = "already-there", Info;
+    /// A file, or a field of it, that is left without the front matter that it could have.
+    NotAdopted = "not-adopted", Info;
 }
 
 // Written by hand so that every format writes the printed name.

@@ -118,7 +118,7 @@ const FIELDS: &[(&str, &[&str])] = &[
 ];
 
 /// Tables of other generators whose fields are looked into.
-pub(super) const NESTED: [&str; 3] = ["extra", "taxonomies", "params"];
+pub(crate) const NESTED: [&str; 3] = ["extra", "taxonomies", "params"];
 
 /// Fields of other generators that are near to one of ours by chance.
 const FOREIGN: &[&str] = &[

@@ -5,11 +5,12 @@
 //! so that none can be put in between while a file is written.
 
 use super::{FsError, Result};
-use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, unlinkat};
+use rustix::fs::{AtFlags, CWD, Mode, OFlags, mkdirat, openat, renameat, unlinkat};
 use rustix::io::Errno;
 use std::fs;
-use std::io;
+use std::io::{self, Read, Write};
 use std::os::fd::OwnedFd;
+use std::os::unix::fs::{MetadataExt, fchown};
 use std::path::{Component, Path, PathBuf};
 use walkdir::WalkDir;
 
@@ -98,6 +99,58 @@ impl Target {
     /// says no; a file that could not be written whole is taken away again.
     pub fn write_new(&self, file: &str, bytes: &[u8]) -> Result<()> {
         super::create_dir(&self.base)?;
+        let (here, name, path) = self.open(file, true)?;
+        write_new_at(&here, name, Mode::from_raw_mode(0o666), bytes, &path).map(drop)
+    }
+
+    /// Replaces the bytes of a file by others in one step, unless it has changed since it was
+    /// read; gives whether it was replaced. Its rights stay, and its owner where the system
+    /// allows that.
+    ///
+    /// # Errors
+    /// When a part of the way or the file is a symbolic link, when the file may not be
+    /// written, or when the disk says no. The file is as it was then.
+    pub fn replace(&self, file: &str, old: &[u8], new: &[u8]) -> Result<bool> {
+        let (here, name, path) = self.open(file, false)?;
+        // Open for writing, so that what may not be written is not replaced either.
+        let flags = OFlags::RDWR | OFlags::NOFOLLOW | OFlags::NONBLOCK | OFlags::CLOEXEC;
+        let opened = openat(&here, name, flags, Mode::empty()).map_err(|error| refused(&path, error))?;
+        let mut opened = fs::File::from(opened);
+        let found = super::context(opened.metadata(), "look at", &path)?;
+        if !found.is_file() {
+            return Err(refused(&path, Errno::INVAL));
+        }
+        // To the system's administrator every file can be written; its owner still said no.
+        if found.mode() & 0o222 == 0 {
+            return Err(refused(&path, Errno::ACCESS));
+        }
+        let beside = format!(".candor-{}.tmp", std::process::id());
+        let beside = Path::new(&beside);
+        let mode = Mode::from_raw_mode(0o600);
+        let written = write_new_at(&here, beside, mode, new, &path).and_then(|made| {
+            // Where that is not allowed, a file of somebody else's becomes ours, as with any editor.
+            let _ = fchown(&made, Some(found.uid()), Some(found.gid()));
+            super::context(made.set_permissions(found.permissions()), "write", &path)?;
+            super::context(made.sync_all(), "write", &path)?;
+            let mut now = Vec::new();
+            super::context(opened.read_to_end(&mut now), "read", &path)?;
+            if now != old {
+                return Ok(false);
+            }
+            renameat(&here, beside, &here, name).map_err(|error| refused(&path, error))?;
+            Ok(true)
+        });
+        if !matches!(written, Ok(true))
+            && !matches!(&written, Err(e) if e.source.kind() == io::ErrorKind::AlreadyExists)
+        {
+            unlinkat(&here, beside, AtFlags::empty()).or_else(gone).map_err(|error| refused(&path, error))?;
+        }
+        written
+    }
+
+    /// Opens the folder of a file, part by part, and gives it with the file's own name and
+    /// its path; `make` makes folders that are not there.
+    fn open<'a>(&'a self, file: &'a str, make: bool) -> Result<(OwnedFd, &'a Path, PathBuf)> {
         let directory = OFlags::DIRECTORY | OFlags::NOFOLLOW | OFlags::CLOEXEC;
         let mut path = self.base.clone();
         let base = OFlags::DIRECTORY | OFlags::CLOEXEC;
@@ -106,9 +159,11 @@ impl Target {
         let Some(name) = way.pop() else { return Err(refused(&path, Errno::ISDIR)) };
         for part in way {
             path.push(part);
-            match mkdirat(&here, part, Mode::from_raw_mode(0o777)) {
-                Ok(()) | Err(Errno::EXIST) => {}
-                Err(error) => return Err(refused(&path, error)),
+            if make {
+                match mkdirat(&here, part, Mode::from_raw_mode(0o777)) {
+                    Ok(()) | Err(Errno::EXIST) => {}
+                    Err(error) => return Err(refused(&path, error)),
+                }
             }
             here = openat(&here, part, directory, Mode::empty()).map_err(|error| {
                 // A link that is asked for as a folder is said to be none.
@@ -117,18 +172,27 @@ impl Target {
             })?;
         }
         path.push(name);
-        let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
-        let opened = openat(&here, name, flags, Mode::from_raw_mode(0o666)).map_err(|error| refused(&path, error))?;
-        let mut opened = fs::File::from(opened);
-        let written = io::Write::write_all(&mut opened, bytes);
-        if written.is_err() {
-            // Half a file would be taken for a whole one by the next run.
-            if let Err(error) = unlinkat(&here, name, AtFlags::empty()) {
-                return Err(refused(&path, error));
-            }
-        }
-        super::context(written, "write", &path)
+        Ok((here, name, path))
     }
+}
+
+/// Writes a file that must not be there yet into an open folder; one that could not be
+/// written whole is taken away again.
+fn write_new_at(here: &OwnedFd, name: &Path, mode: Mode, bytes: &[u8], path: &Path) -> Result<fs::File> {
+    let flags = OFlags::WRONLY | OFlags::CREATE | OFlags::EXCL | OFlags::NOFOLLOW | OFlags::CLOEXEC;
+    let mut opened = fs::File::from(openat(here, name, flags, mode).map_err(|error| refused(path, error))?);
+    let written = opened.write_all(bytes);
+    if written.is_err() {
+        // Half a file would be taken for a whole one by the next run.
+        unlinkat(here, name, AtFlags::empty()).map_err(|error| refused(path, error))?;
+    }
+    super::context(written, "write", path)?;
+    Ok(opened)
+}
+
+/// A file that is gone already need not be taken away.
+fn gone(error: Errno) -> std::result::Result<(), Errno> {
+    if error == Errno::NOENT { Ok(()) } else { Err(error) }
 }
 
 fn refused(path: &Path, errno: Errno) -> FsError {
@@ -184,4 +248,33 @@ pub fn list(folder: &Path) -> Listing {
         }
     }
     found
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_that_has_changed_since_it_was_read_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        let target = Target::new(dir.path());
+        let there = || fs::read_to_string(dir.path().join("a.md")).unwrap();
+        fs::write(dir.path().join("a.md"), "mine").unwrap();
+        assert!(!target.replace("a.md", b"as it was read", b"new").unwrap());
+        assert_eq!(there(), "mine");
+        assert!(target.replace("a.md", b"mine", b"new").unwrap());
+        assert_eq!(there(), "new");
+        assert_eq!(list(dir.path()).files, ["a.md"]);
+        assert_eq!(fs::read_dir(dir.path()).unwrap().count(), 1, "nothing is left beside it");
+    }
+
+    #[test]
+    fn a_symbolic_link_is_not_replaced() {
+        let dir = tempfile::tempdir().unwrap();
+        fs::write(dir.path().join("real.md"), "real").unwrap();
+        std::os::unix::fs::symlink("real.md", dir.path().join("link.md")).unwrap();
+        let error = Target::new(dir.path()).replace("link.md", b"real", b"new").unwrap_err();
+        assert!(is_refused_link(&error), "{error}");
+        assert_eq!(fs::read_to_string(dir.path().join("real.md")).unwrap(), "real");
+    }
 }

@@ -1,6 +1,7 @@
 //! Integration tests: the built program, run on libraries in temporary folders, and the
 //! pages that it makes. Test names are sentences; `case` has their vocabulary.
 
+mod adopt;
 mod case;
 mod checker;
 mod claims;

@@ -15,7 +15,7 @@ const ORDER: [&[&str]; 10] = [
     &["site"],
     &["output"],
     &["pipeline"],
-    &["import"],
+    &["import", "adopt"],
     &["cli", "command"],
 ];
 
