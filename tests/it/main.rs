@@ -20,3 +20,4 @@ mod reading;
 mod sample;
 mod skip;
 mod structure;
+mod timeline;

@@ -88,16 +88,16 @@ impl Clock {
 
     /// Times of day alone, in the order of the text.
     fn bare(events: &[Event]) -> Self {
-        let zone = most(events.iter().filter_map(|e| clock(&e.at)).map(|(_, zone)| zone));
+        let zone = most(events.iter().filter_map(|e| clock(e.at.as_ref())).map(|(_, zone)| zone));
         let (mut spots, mut phases) = (Vec::new(), Vec::new());
         let (mut day, mut last) = (0, 0);
         for (event, e) in events.iter().enumerate() {
-            let Some((time, _)) = clock(&e.at).filter(|(_, z)| **z == zone) else { continue };
+            let Some((time, _)) = clock(e.at.as_ref()).filter(|(_, z)| **z == zone) else { continue };
             if last - time >= MIDNIGHT {
                 day += 86_400;
             }
             last = time;
-            let until = clock(&e.until).map(|(end, _)| day + end).filter(|end| *end > day + time);
+            let until = clock(e.until.as_ref()).map(|(end, _)| day + end).filter(|end| *end > day + time);
             spots.push(Spot { event, at: day + time, until });
             if let Some(phase) = e.phase
                 && !phases.iter().any(|(p, _)| *p == phase)
@@ -120,7 +120,7 @@ impl Clock {
 }
 
 /// Seconds since midnight, and the zone, of a time of day alone.
-fn clock(time: &Option<EventTime>) -> Option<(i64, &Zone)> {
+fn clock(time: Option<&EventTime>) -> Option<(i64, &Zone)> {
     match time {
         Some(EventTime::Clock(time, _, zone)) => Some((seconds(civil::date(1970, 1, 1).to_datetime(*time)), zone)),
         _ => None,

@@ -39,8 +39,9 @@ pub(super) fn value(events: &[Event], strings: &Strings) -> Value {
         data! { "day" => heading, "start" => from, "events" => list(items) }
     });
     let only = days.first().filter(|_| !several).map(|d| strings.date(&Moment::day(*d)));
-    let zone = zones().next().filter(|_| zone_said).map(|zone| {
-        zone.map_or_else(|| strings.get("zone_unknown").to_owned(), |z| strings.get("zone_all").replace("{zone}", &z))
+    let zone = zones().next().filter(|_| zone_said).map(|zone| match zone.as_str() {
+        "" => strings.get("zone_unknown").to_owned(),
+        zone => strings.get("zone_all").replace("{zone}", zone),
     });
     let note: Vec<String> = only.into_iter().chain(zone).collect();
     data! { "days" => list(groups), "note" => Some(note.join(", ")).filter(|n| !n.is_empty()) }

@@ -101,14 +101,15 @@ pub(super) fn draw(events: &[Event], phases: &[(Phase, &Moment)], strings: &Stri
         };
         (format!("{when}: {text}{more}"), look)
     };
+    let marks = marks::marks(&clock.spots, &scale);
     let drawing = Drawing {
         stretches: stretches.collect(),
         phases: labels.collect(),
-        marks: marks::marks(&clock.spots, &scale),
+        says: marks.iter().map(says).collect(),
+        marks,
         silences: scale.cuts.iter().map(|c| words::silence(c.seconds)).collect(),
         cuts: &scale.cuts,
         ticks: ticks::ticks(&clock, &scale, strings),
-        says: Box::new(says),
     };
     let of_phase = |p: Phase| phases.iter().find(|(phase, _)| *phase == p).map(|(_, m)| *m);
     let length = |s: &Step| {

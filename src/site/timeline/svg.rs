@@ -40,8 +40,8 @@ pub(super) struct Drawing<'d> {
     /// What each cut says.
     pub(super) silences: Vec<String>,
     pub(super) ticks: Vec<Tick>,
-    /// What a mark says, and whether it is hollow or stands out.
-    pub(super) says: Box<dyn Fn(&Mark) -> (String, &'static str) + 'd>,
+    /// What each mark says, and whether it is hollow or stands out.
+    pub(super) says: Vec<(String, &'static str)>,
 }
 
 /// A place as per cent, with as few digits as it needs.
@@ -73,7 +73,8 @@ pub(super) fn write(d: &Drawing<'_>) -> String {
         );
     }
     for (cut, silence) in d.cuts.iter().zip(&d.silences) {
-        write_cut(&mut out, cut, silence, bar, lanes, axis);
+        let cuts_bar = d.stretches.iter().any(|s| s.from <= cut.from && cut.to <= s.to);
+        write_cut(&mut out, cut, silence, bar.filter(|_| cuts_bar), lanes, axis);
     }
     for tick in &d.ticks {
         write_tick(&mut out, tick, axis);
@@ -85,10 +86,9 @@ pub(super) fn write(d: &Drawing<'_>) -> String {
     for ((phase, _, text), flag) in d.phases.iter().zip(&flags) {
         write_flag(&mut out, *phase, text, flag, top);
     }
-    for mark in &d.marks {
-        let (says, look) = (d.says)(mark);
+    for (mark, (says, look)) in d.marks.iter().zip(&d.says) {
         let y = lanes + mark.row * ROW + ROW / 2 - 2;
-        let _ = write!(out, "<a href=\"#_event-{}\" tabindex=\"-1\"><title>{}</title>", mark.event + 1, escape(&says));
+        let _ = write!(out, "<a href=\"#_event-{}\" tabindex=\"-1\"><title>{}</title>", mark.event + 1, escape(says));
         if let Some(until) = mark.until {
             let (x, width) = (percent(mark.x), percent(until - mark.x));
             let _ = write!(out, "<rect class=\"tl-range\" x=\"{x}\" y=\"{}\" width=\"{width}\" height=\"4\"/>", y - 2);

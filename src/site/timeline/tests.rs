@@ -5,8 +5,8 @@ use crate::date::{Precision, Zone};
 use crate::document::EventTime;
 
 fn strings() -> Strings {
-    let text = std::fs::read_to_string(concat!(env!("CARGO_MANIFEST_DIR"), "/themes/default/lang/en.toml")).unwrap();
-    Strings::read([("en", text.as_str())]).unwrap()
+    let text = include_str!("../../../themes/default/lang/en.toml");
+    Strings::read([("en", text)]).unwrap()
 }
 
 fn event(at: &str, text: &str) -> Event {

@@ -79,8 +79,7 @@ impl Step {
     /// Whether every time of another step is one of this step too.
     fn divides(self, other: Self) -> bool {
         match (self, other) {
-            (Seconds(a), Seconds(b)) => b % a == 0,
-            (Months(a), Months(b)) => b % a == 0,
+            (Seconds(a), Seconds(b)) | (Months(a), Months(b)) => b % a == 0,
             _ => false,
         }
     }
@@ -91,7 +90,7 @@ impl Step {
             Seconds(s) => {
                 let shift = if s > DAY { MONDAY } else { 0 };
                 let first = part.from + (shift - part.from).rem_euclid(s);
-                (0..).map(|n| first + n * s).take_while(|t| *t <= part.to).collect()
+                std::iter::successors(Some(first), |t| Some(t + s)).take_while(|t| *t <= part.to).collect()
             }
             Months(m) => {
                 let date = civil(part.from).date();

@@ -22,9 +22,9 @@ fn clock(time: &EventTime) -> Option<(String, Option<String>)> {
     })
 }
 
-/// The zone of a time of day; none where it has none, `Some(None)` where it does not say.
-pub(super) fn zone(time: &EventTime) -> Option<Option<String>> {
-    clock(time).map(|(_, zone)| zone)
+/// The zone of a time of day, empty where it is not known; none of a day alone.
+pub(super) fn zone(time: &EventTime) -> Option<String> {
+    clock(time).map(|(_, zone)| zone.unwrap_or_default())
 }
 
 /// The time of an event: `10:05`, `about 10:05 UTC`, `10:05 to 10:20`, `3 May to 5 May 2024`.
@@ -110,7 +110,7 @@ pub(super) fn span(seen: &Clock, from: i64, to: i64, strings: &Strings) -> Strin
         Zone::Unknown => Some(format!(", {}", strings.get("zone_unknown"))),
         zone => {
             let at = Moment { precision: crate::date::Precision::Minute, civil: from, zone: zone.clone() };
-            self::zone(&EventTime::Moment(at)).flatten().map(|z| format!(" {z}"))
+            self::zone(&EventTime::Moment(at)).map(|z| format!(" {z}"))
         }
     };
     let day = if seen.kind == Kind::Bare { format!(", {}", strings.get("day_unknown")) } else { String::new() };
