@@ -21,7 +21,7 @@ pub(super) struct Flag {
 }
 
 /// The room of a text in the size of labels (12 px), rather too much than too little.
-fn width(text: &str) -> i64 {
+pub(super) fn width(text: &str) -> i64 {
     let pixels: i64 = text.chars().map(|c| if c < '\u{1100}' { 7 } else { 13 }).sum();
     (pixels + 10) * WIDTH / NARROW
 }

@@ -7,7 +7,7 @@
 use super::label::{Flag, flags};
 use super::marks::Mark;
 use super::scale::{Cut, WIDTH};
-use super::ticks::Tick;
+use super::ticks::{Side, Tick};
 use crate::document::Phase;
 use crate::document::markdown::escape;
 use std::fmt::Write;
@@ -134,10 +134,10 @@ fn write_cut(out: &mut String, cut: &Cut, silence: &str, bar: Option<usize>, lan
 fn write_tick(out: &mut String, tick: &Tick, axis: usize) {
     let x = percent(tick.x);
     let class = if tick.fine { " tl-fine" } else { "" };
-    let anchor = match tick.x {
-        ..300 => "",
-        9701.. => " text-anchor=\"end\"",
-        _ => " text-anchor=\"middle\"",
+    let anchor = match tick.side() {
+        Side::Right => "",
+        Side::Left => " text-anchor=\"end\"",
+        Side::Both => " text-anchor=\"middle\"",
     };
     let _ = write!(
         out,
@@ -148,7 +148,8 @@ fn write_tick(out: &mut String, tick: &Tick, axis: usize) {
     );
     if let Some(below) = &tick.below {
         let y = axis + 2 * BELOW - 1;
-        let _ = write!(out, "<text class=\"tl-tick tl-below\" x=\"{x}\" y=\"{y}\"{anchor}>{}</text>", escape(below));
+        let _ =
+            write!(out, "<text class=\"tl-tick tl-below{class}\" x=\"{x}\" y=\"{y}\"{anchor}>{}</text>", escape(below));
     }
 }
 

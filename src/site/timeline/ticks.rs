@@ -1,6 +1,7 @@
 //! The marks of the time axis: as many as there is room for, at round times.
 
 use super::clock::{Clock, Kind, civil, seconds};
+use super::label::width;
 use super::scale::{Part, Scale};
 use crate::site::strings::Strings;
 
@@ -68,6 +69,35 @@ pub(super) struct Tick {
     pub(super) below: Option<String>,
 }
 
+/// On which side of a mark its label stands.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub(super) enum Side {
+    Left,
+    Both,
+    Right,
+}
+
+impl Tick {
+    /// At the ends of the line a label stands inside of it.
+    pub(super) fn side(&self) -> Side {
+        match self.x {
+            ..300 => Side::Right,
+            9701.. => Side::Left,
+            _ => Side::Both,
+        }
+    }
+
+    /// From where to where its label goes on a narrow screen.
+    fn room(&self) -> (i64, i64) {
+        let wide = width(&self.label).max(self.below.as_deref().map_or(0, width));
+        match self.side() {
+            Side::Right => (self.x, self.x + wide),
+            Side::Left => (self.x - wide, self.x),
+            Side::Both => (self.x - wide / 2, self.x + wide / 2),
+        }
+    }
+}
+
 impl Step {
     fn seconds(self) -> i64 {
         match self {
@@ -111,11 +141,17 @@ impl Step {
 /// The marks of a scale. Every part has one at least: where no round time falls into it,
 /// its beginning.
 pub(super) fn ticks(clock: &Clock, scale: &Scale, strings: &Strings) -> Vec<Tick> {
-    let steps = STEPS.iter().filter(|s| clock.kind != Kind::Days || s.seconds() >= DAY);
+    // Nobody wants seconds where nobody wrote any.
+    let least = match clock.kind {
+        Kind::Days => DAY,
+        _ if clock.points().iter().all(|p| p % 60 == 0) => 60,
+        _ => 1,
+    };
+    let steps = STEPS.iter().filter(|s| s.seconds() >= least);
     let room = |s: &Step| scale.width(s.seconds());
     let coarse = steps.clone().find(|s| room(s) >= COARSE).copied().unwrap_or(Months(1200));
-    let least = if coarse.seconds() < 60 || coarse.seconds() >= DAY { FINE_LONG } else { FINE };
-    let fine = steps.clone().find(|s| room(s) >= least && s.divides(coarse)).copied().unwrap_or(coarse);
+    let apart = if coarse.seconds() < 60 || coarse.seconds() >= DAY { FINE_LONG } else { FINE };
+    let fine = steps.clone().find(|s| room(s) >= apart && s.divides(coarse)).copied().unwrap_or(coarse);
     let mut all: Vec<(i64, bool)> = Vec::new();
     for part in &scale.parts {
         let main = coarse.within(part);
@@ -151,7 +187,10 @@ fn label(all: &[(i64, bool)], clock: &Clock, scale: &Scale, step: Step, strings:
         if below.is_some() {
             before.clone_from(&below);
         }
-        ticks.push(Tick { x: scale.x(at), fine, label, below });
+        let mut tick = Tick { x: scale.x(at), fine, label, below };
+        let before = ticks.iter().rev().find(|t: &&Tick| !t.fine);
+        tick.fine |= before.is_some_and(|b| b.room().1 > tick.room().0);
+        ticks.push(tick);
     }
     ticks
 }
