@@ -128,6 +128,9 @@ fn axis_marks_are_round_and_a_few() {
         ("2021-10-04T15:40:03Z", "2021-10-04T15:40:43Z", ">15:40:10<"),
         ("2021-10-04T15:43Z", "2021-10-04T16:21Z", ">16:00<"),
         ("2021-10-04T15:43Z", "2021-10-06T16:21Z", ">6 Oct<"),
+        ("2022-12-16T12:43", "2022-12-18T22:18", ">18 Dec<"),
+        ("2022-12-16T12:43", "2022-12-20T22:18", ">19 Dec<"),
+        ("2019-12-16T12:43", "2022-12-20T22:18", ">2021<"),
         ("2021-10-04T15:43Z", "2021-10-24T16:21Z", ">11 Oct<"),
         ("2021-10-04T15:43Z", "2022-05-24T16:21Z", ">2022<"),
         ("2011-10-04T15:43Z", "2022-05-24T16:21Z", ">2020<"),
@@ -136,6 +139,10 @@ fn axis_marks_are_round_and_a_few() {
         assert!(found.svg.contains(label), "{from} {to}: {}", found.svg);
         let ticks = found.svg.matches("class=\"tl-tick").count();
         assert!((2..=14).contains(&ticks), "{from} {to}: {ticks}");
+        let mut labels: Vec<&str> =
+            found.svg.split("class=\"tl-tick").skip(1).filter(|l| !l.starts_with(" tl-below")).collect();
+        labels.iter_mut().for_each(|l| *l = l.split(['>', '<']).nth(1).unwrap());
+        assert!(labels.windows(2).all(|w| w[0] != w[1]), "{from} {to}: {labels:?}");
     }
 }
 

@@ -106,12 +106,24 @@ impl Step {
         }
     }
 
-    /// Whether every time of another step is one of this step too.
-    fn divides(self, other: Self) -> bool {
-        match (self, other) {
-            (Seconds(a), Seconds(b)) | (Months(a), Months(b)) => b % a == 0,
-            _ => false,
+    /// What its labels are made of: years, months, days, times, times with seconds.
+    fn form(self) -> u8 {
+        match self {
+            Months(12..) => 0,
+            Months(_) => 1,
+            Seconds(DAY..) => 2,
+            Seconds(60..) => 3,
+            Seconds(_) => 4,
         }
+    }
+
+    /// Whether every time of another step is one of this step too, and has such a label.
+    fn divides(self, other: Self) -> bool {
+        self.form() == other.form()
+            && match (self, other) {
+                (Seconds(a), Seconds(b)) | (Months(a), Months(b)) => b % a == 0,
+                _ => false,
+            }
     }
 
     /// The times of this step from one second to another.
@@ -173,14 +185,14 @@ fn label(all: &[(i64, bool)], clock: &Clock, scale: &Scale, step: Step, strings:
     for &(at, fine) in all {
         let time = civil(at);
         let date = time.date();
-        let (label, whole) = match (step, clock.kind) {
-            (Seconds(s), Kind::Times | Kind::Bare) if s < DAY => {
-                let seconds = if s < 60 { format!(":{:02}", time.second()) } else { String::new() };
+        let (label, whole) = match step.form() {
+            form @ 3.. => {
+                let seconds = if form == 4 { format!(":{:02}", time.second()) } else { String::new() };
                 let day = (clock.kind == Kind::Times && first != last).then(|| strings.short_date(date));
                 (format!("{:02}:{:02}{seconds}", time.hour(), time.minute()), day)
             }
-            (Months(m), _) if m >= 12 => (date.year().to_string(), None),
-            (Months(_), _) => (strings.short_month(date), Some(date.year().to_string())),
+            0 => (date.year().to_string(), None),
+            1 => (strings.short_month(date), Some(date.year().to_string())),
             _ => (strings.short_date(date), (first.year() != last.year()).then(|| date.year().to_string())),
         };
         let below = whole.filter(|w| !fine && before.as_ref() != Some(w));
