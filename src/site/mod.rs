@@ -6,9 +6,11 @@ mod api;
 mod body;
 mod data;
 mod feed;
+mod length;
 mod page;
 mod strings;
 mod theme;
+mod timeline;
 mod url;
 mod view;
 

@@ -80,16 +80,30 @@ impl Strings {
     /// A date in words, without its time.
     pub(super) fn date(&self, moment: &Moment) -> String {
         let date = moment.civil.date();
-        let year = date.year().to_string();
         let form = match moment.precision {
-            Precision::Year => return year,
+            Precision::Year => return date.year().to_string(),
             Precision::Month => self.get("date_month"),
             _ => self.get("date_day"),
         };
-        let months = self.lists.get("months").map(Vec::as_slice).unwrap_or_default();
+        self.fill(form, "months", date)
+    }
+
+    /// A day without its year, as short as it is clear: `4 Oct`.
+    pub(super) fn short_date(&self, date: jiff::civil::Date) -> String {
+        self.fill(self.get("date_short"), "months_short", date)
+    }
+
+    /// The short name of a month.
+    pub(super) fn short_month(&self, date: jiff::civil::Date) -> String {
+        self.fill("{month}", "months_short", date)
+    }
+
+    fn fill(&self, form: &str, names: &str, date: jiff::civil::Date) -> String {
+        let months = self.lists.get(names).map(Vec::as_slice).unwrap_or_default();
         let at = usize::try_from(date.month() - 1).unwrap_or(0);
         let month = months.get(at).cloned().unwrap_or_else(|| date.month().to_string());
-        form.replace("{day}", &date.day().to_string()).replace("{month}", &month).replace("{year}", &year)
+        let (day, year) = (date.day().to_string(), date.year().to_string());
+        form.replace("{day}", &day).replace("{month}", &month).replace("{year}", &year)
     }
 
     /// A date with its time, and whether the zone of that time is not known.

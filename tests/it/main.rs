@@ -24,4 +24,5 @@ mod reading;
 mod sample;
 mod skip;
 mod structure;
+mod timeline;
 mod wild;

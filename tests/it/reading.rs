@@ -88,7 +88,7 @@ fn fields_are_known_under_the_names_of_other_tools() {
     assert_eq!(incident["tags"], serde_json::json!(["k1", "k2"]));
     assert_eq!((&incident["severity"], &incident["date"]), (&"SEV-1".into(), &"2024-05-06T10:00:00Z".into()));
     run.page("incidents/a/index.html", |page| {
-        page.fact("Duration", "2 h 30 min from start to resolution");
+        page.fact("Duration", "2 h 30 min computed from start and end");
     });
 }
 

@@ -3,7 +3,9 @@
 //! A kind's `plan` says which pages there are; what a page shows is put together
 //! when it is rendered, so that only the pages under work are in memory.
 
+mod actions;
 mod content;
+mod facts;
 mod home;
 mod incident;
 mod listing;

@@ -133,8 +133,22 @@
     });
   }
 
+  /** A link into something folded opens it, where the browser does not do so by itself. */
+  function unfolding() {
+    const open = () => {
+      const target = document.querySelector(':target');
+      const folded = target?.closest('details:not([open])');
+      if (!target || !(folded instanceof HTMLDetailsElement)) return;
+      folded.open = true;
+      target.scrollIntoView();
+    };
+    addEventListener('hashchange', open);
+    open();
+  }
+
   colourSwitch();
   copyButtons();
+  unfolding();
   currentSection();
   printing();
 })();
