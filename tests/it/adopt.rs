@@ -40,14 +40,10 @@ fn built(case: &Case) -> Vec<(String, String)> {
 
 /// A page without its notes on where a value was found, and without the marks of time of files.
 fn without_origins(html: &str) -> String {
-    let mut out = String::new();
-    let mut rest = html;
-    while let Some(at) = rest.find(" <small>from the ") {
-        out += &rest[..at];
-        let end = rest[at..].find("</small>").expect("an end") + "</small>".len();
-        rest = &rest[at + end..];
-    }
-    out + rest
+    let notes = regex::Regex::new(
+        r" <small>from [^<]*</small>|read from the text(, lines? \d+( to \d+)?)?|, from (a labelled line|a table|the [a-z ]+)",
+    );
+    notes.expect("a pattern").replace_all(html, "").into_owned()
 }
 
 fn differences(before: &[(String, String)], after: &[(String, String)]) -> Vec<String> {
