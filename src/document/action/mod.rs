@@ -4,15 +4,13 @@
 //! An owner is only who a column, a label or a handle at the edge of an item names.
 
 mod column;
+mod front_matter;
 mod section;
 
+pub(super) use front_matter::of_front_matter;
 pub(super) use section::of_sections;
 
-use super::field::fold;
-use super::table::Table;
 use crate::date::Moment;
-use crate::value::Node;
-use column::state;
 use serde::{Deserialize, Serialize};
 
 /// The states of a follow-up.
@@ -37,62 +35,6 @@ pub struct Action {
     pub link: Option<String>,
     /// The line of the file in which it stands, from one.
     pub line: usize,
-}
-
-/// Takes the follow-ups of front matter.
-pub(super) fn of_front_matter(table: &mut Table<'_>) -> Vec<Action> {
-    let Some(entry) = table.take("actions") else { return Vec::new() };
-    let one = std::slice::from_ref(&entry.node);
-    let parts = entry.node.list().unwrap_or(one);
-    parts.iter().filter(|n| !n.is_empty()).map(|node| of_node(table, node)).collect()
-}
-
-fn of_node(table: &mut Table<'_>, node: &Node) -> Action {
-    const KNOWN: [&str; 19] = [
-        "id",
-        "text",
-        "title",
-        "action",
-        "description",
-        "summary",
-        "type",
-        "kind",
-        "owner",
-        "assignee",
-        "due",
-        "due_date",
-        "deadline",
-        "status",
-        "state",
-        "priority",
-        "link",
-        "url",
-        "issue",
-    ];
-    let line = table.line(&node.span);
-    let Some(entries) = node.entries() else { return Action { text: node.flat(), line, ..Action::default() } };
-    let get = |names: &[&str]| {
-        names.iter().find_map(|name| {
-            let entry = entries.iter().find(|e| fold(&e.key) == fold(name) && !e.node.is_empty())?;
-            Some((entry.node.flat(), entry.node.span.clone()))
-        })
-    };
-    let text = |names: &[&str]| get(names).map(|(t, _)| t);
-    let known = |key: &str| KNOWN.iter().chain(&["ticket"]).any(|k| fold(k) == fold(key));
-    for other in entries.iter().filter(|e| !known(&e.key)) {
-        table.keep(format!("actions.{}", other.key), &other.node);
-    }
-    let id = text(&["id"]).map(|id| format!("{id}: ")).unwrap_or_default();
-    Action {
-        text: id + &text(&["text", "title", "action", "description", "summary"]).unwrap_or_default(),
-        kind: text(&["type", "kind"]),
-        owner: text(&["owner", "assignee"]),
-        due: get(&["due", "due_date", "deadline"]).and_then(|(text, span)| table.read_moment("due", &text, span)),
-        status: text(&["status", "state"]).map(|s| state(&s)),
-        priority: text(&["priority"]),
-        link: text(&["link", "url", "issue", "ticket"]),
-        line: entries.first().map_or(line, |e| table.line(&e.key_span)),
-    }
 }
 
 #[cfg(test)]

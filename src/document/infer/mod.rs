@@ -139,7 +139,7 @@ impl Inference<'_> {
             }
             "timezone" if fields.timezone.is_none() => match date::zone_at_start(&fact.value) {
                 Some((ZoneText::Known(_), len)) if is_remark(&fact.value[len..]) => {
-                    fields.timezone = Some(self.found(fact.value.clone(), fact))
+                    fields.timezone = Some(self.found(fact.value.clone(), fact));
                 }
                 _ => self.unknown_zone(&fact.value, &fact.span),
             },

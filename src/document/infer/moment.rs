@@ -193,7 +193,7 @@ impl Inference<'_> {
         // What comes after the start and is earlier in the day is on the next one, on one clock.
         let later = fact.field != "started_at";
         let before = |s: &&Moment| s.has_time() && s.zone == moment.zone && moment.civil < s.civil;
-        if later && start.filter(before).is_some() {
+        if later && start.as_ref().is_some_and(before) {
             day = day.tomorrow().ok()?;
         }
         reading.at_time_of(day)

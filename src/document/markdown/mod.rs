@@ -215,7 +215,7 @@ impl<'a> Parsed<'a> {
                 }
                 Event::End(TagEnd::Heading(_)) => {
                     if let Some(mut heading) = open.take() {
-                        heading.text = heading.text.trim().to_owned();
+                        heading.text.truncate(heading.text.trim_end().len());
                         if !pass_over(&heading.text) {
                             // Only a placeholder right before it is passed over.
                             return first.filter(|_| number > 1).or(Some((number, heading)));

@@ -141,7 +141,9 @@ fn axis_marks_are_round_and_a_few() {
         assert!((2..=14).contains(&ticks), "{from} {to}: {ticks}");
         let mut labels: Vec<&str> =
             found.svg.split("class=\"tl-tick").skip(1).filter(|l| !l.starts_with(" tl-below")).collect();
-        labels.iter_mut().for_each(|l| *l = l.split(['>', '<']).nth(1).unwrap());
+        for label in &mut labels {
+            *label = label.split(['>', '<']).nth(1).unwrap();
+        }
         assert!(labels.windows(2).all(|w| w[0] != w[1]), "{from} {to}: {labels:?}");
     }
 }
