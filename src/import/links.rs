@@ -6,7 +6,7 @@ use super::page::{Page, first_sentence, list, one_line, text};
 use crate::date::{self, Moment, Precision};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::value::{Entry, Node, Value};
-use pulldown_cmark::{Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
+use pulldown_cmark::{CodeBlockKind, Event, HeadingLevel, LinkType, Options, Parser, Tag, TagEnd};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -28,8 +28,11 @@ pub(super) fn read(source: &Source<'_>, problems: &mut Diagnostics) -> Vec<Page>
     let mut open = false;
     for block in blocks {
         let block = match block {
-            Block::Heading(level, name) => {
+            Block::Heading(level, name, span) => {
                 let name = one_line(&name);
+                if let Some(span) = span {
+                    problems.push(passed(source, format!("the link of the heading `{name}` is no entry"), span));
+                }
                 let folded = name.to_lowercase();
                 // A first heading of level 1 is the title of the list.
                 let is_title = level == HeadingLevel::H1 && section.is_none() && pages.is_empty();
@@ -38,33 +41,47 @@ pub(super) fn read(source: &Source<'_>, problems: &mut Diagnostics) -> Vec<Page>
                 open = false;
                 continue;
             }
-            Block::Text(block) => block,
+            block => block,
         };
+        let span = block.span();
         if let Some(section) = section.as_mut().filter(|s| s.other) {
             if !section.said {
                 section.said = true;
                 problems.push(passed(
                     source,
                     format!("the section `{}` was taken for no list of incidents", section.name),
-                    block.span,
+                    span,
                 ));
             }
             continue;
         }
-        match block.entry() {
-            Some(link) => {
-                pages.push(page(source.text, &block, link, section.as_ref()));
-                open = true;
-            }
-            None if open => {
-                if let Some(page) = pages.last_mut() {
-                    page.body = format!("{}\n\n{}", page.body, unindented(&source.text[block.span.clone()]));
-                    definitions(&mut page.body, &block.references);
+        let (what, body, references) = match &block {
+            Block::Text(block) => {
+                if let Some(link) = block.entry() {
+                    pages.push(page(source.text, block, link, section.as_ref()));
+                    open = true;
+                    continue;
                 }
+                ("text that does not begin with a link", unindented(&source.text[span.clone()]), &block.references[..])
             }
-            None => {
-                problems.push(passed(source, "a text that does not begin with a link is no entry".into(), block.span));
+            Block::Table(table) if table.has_entries() => {
+                pages.extend(table.rows.iter().map(|row| page_of_row(source.text, &table.head, row, section.as_ref())));
+                // What comes after a table is about all of it.
+                open = false;
+                continue;
             }
+            Block::Table(table) => {
+                ("table without a link in the first cell of every row", table.text(source.text), &table.references[..])
+            }
+            Block::Other { what, text, .. } => (*what, text.clone(), &[][..]),
+            Block::Heading(..) => continue,
+        };
+        match pages.last_mut().filter(|_| open) {
+            Some(page) => {
+                page.body = format!("{}\n\n{body}", page.body);
+                definitions(&mut page.body, references);
+            }
+            None => problems.push(passed(source, format!("a {what} is no entry"), span)),
         }
     }
     pages
@@ -86,9 +103,48 @@ fn passed(source: &Source<'_>, message: String, span: Range<usize>) -> Diagnosti
 /// The incident of an entry.
 fn page(markdown: &str, block: &Text, link: &Link, section: Option<&Section>) -> Page {
     let name = one_line(&link.text);
-    let said = one_line(&block.after(link));
-    let said = said.trim_start_matches(is_join).trim();
-    let sentence = first_sentence(said, LONGEST_TITLE);
+    // What stood before the link is part of what was written.
+    let before = markdown[block.span.start..link.span.start].trim_end_matches(['*', '_', '~', ' ']).trim();
+    let after = markdown[link.span.end..block.span.end].trim_start_matches(['*', '_', '~']).trim_start_matches(is_join);
+    let mut body = unindented(after);
+    if !before.is_empty() {
+        body = format!("{before} {name}{}{body}", if body.is_empty() { "" } else { ": " });
+    }
+    definitions(&mut body, &block.references);
+    let said = block.after(link);
+    incident(link, &said, &said, section, body)
+}
+
+/// The incident of a row of a table, whose first cell has a link.
+fn page_of_row(markdown: &str, head: &[Text], row: &[Text], section: Option<&Section>) -> Page {
+    let mut parts = Vec::new();
+    let mut references: Vec<(String, String)> = Vec::new();
+    for (at, cell) in row.iter().enumerate() {
+        references.extend(cell.references.iter().cloned());
+        let text = markdown[cell.span.clone()].trim();
+        let is_link = at == 0 && cell.links.len() == 1 && cell.plain.trim() == cell.links[0].text.trim();
+        if text.is_empty() || is_link {
+            continue;
+        }
+        let name = head.get(at).map(|h| one_line(&h.plain)).unwrap_or_default();
+        // With two columns there is nothing to be told apart.
+        let is_named = !name.is_empty() && row.len() > 2;
+        parts.push(if is_named { format!("**{name}:** {text}") } else { text.to_owned() });
+    }
+    let mut body = parts.join("\n\n");
+    definitions(&mut body, &references);
+    let others: Vec<&str> = row.iter().skip(1).map(|c| c.plain.trim()).collect();
+    // The longest cell says what happened; the others are days, names and numbers.
+    let said = others.iter().max_by_key(|c| c.chars().count()).copied().unwrap_or_default();
+    incident(&row[0].links[0], said, &others.join(". "), section, body)
+}
+
+/// The incident that a link leads to: what is said of it gives the title, all that is
+/// known of it the date.
+fn incident(link: &Link, said: &str, known: &str, section: Option<&Section>, body: String) -> Page {
+    let name = one_line(&link.text);
+    let said = one_line(said);
+    let sentence = first_sentence(said.trim_start_matches(is_join).trim(), LONGEST_TITLE);
     let title = match (name.is_empty(), sentence.is_empty()) {
         (true, true) => link.url.clone(),
         (true, false) => sentence,
@@ -102,7 +158,7 @@ fn page(markdown: &str, block: &Text, link: &Link, section: Option<&Section>) ->
     }
     let entry = |(key, node): (&str, Node)| Entry { key: key.to_owned(), key_span: 0..0, node };
     let link_table = Node { value: Value::Table(entries.into_iter().map(entry).collect()), span: 0..0 };
-    let date = stated(&format!("{name}. {said}"));
+    let date = stated(&format!("{name}. {}", one_line(known).trim_start_matches(is_join).trim()));
     let mut fields = Vec::new();
     if let Some(date) = &date {
         fields.push(("date".to_owned(), super::page::bare(&date.iso())));
@@ -111,14 +167,6 @@ fn page(markdown: &str, block: &Text, link: &Link, section: Option<&Section>) ->
         fields.push(("categories".to_owned(), list(vec![text(&section.name)])));
     }
     fields.push(("sources".to_owned(), list(vec![link_table])));
-    // What stood before the link is part of what was written.
-    let before = markdown[block.span.start..link.span.start].trim_end_matches(['*', '_', '~', ' ']).trim();
-    let after = markdown[link.span.end..block.span.end].trim_start_matches(['*', '_', '~']).trim_start_matches(is_join);
-    let mut body = unindented(after);
-    if !before.is_empty() {
-        body = format!("{before} {name}{}{body}", if body.is_empty() { "" } else { ": " });
-    }
-    definitions(&mut body, &block.references);
     Page { title, date, fields, body }
 }
 
@@ -160,8 +208,52 @@ fn definitions(body: &mut String, references: &[(String, String)]) {
 
 /// A part of the list.
 enum Block {
-    Heading(HeadingLevel, String),
+    /// Its level and text, and where it has a link to another site.
+    Heading(HeadingLevel, String, Option<Range<usize>>),
     Text(Text),
+    Table(Table),
+    /// Code, or HTML: what it is called, and its text without what stands before each line
+    /// of an item or a quote.
+    Other {
+        what: &'static str,
+        span: Range<usize>,
+        text: String,
+    },
+}
+
+impl Block {
+    fn span(&self) -> Range<usize> {
+        match self {
+            Block::Heading(_, _, span) => span.clone().unwrap_or_default(),
+            Block::Text(Text { span, .. }) | Block::Table(Table { span, .. }) | Block::Other { span, .. } => {
+                span.clone()
+            }
+        }
+    }
+}
+
+/// A table: its cells, each with where it stands.
+struct Table {
+    span: Range<usize>,
+    in_item: bool,
+    head: Vec<Text>,
+    rows: Vec<Vec<Text>>,
+    references: Vec<(String, String)>,
+}
+
+impl Table {
+    /// Whether each row is an entry: there is a link in its first cell.
+    fn has_entries(&self) -> bool {
+        let is_entry = |row: &Vec<Text>| row.first().is_some_and(|cell| !cell.links.is_empty());
+        let is_plain = self.head.iter().all(|cell| cell.links.is_empty());
+        !self.in_item && is_plain && !self.rows.is_empty() && self.rows.iter().all(is_entry)
+    }
+
+    /// Its lines, without what stands before them in an item or a quote.
+    fn text(&self, markdown: &str) -> String {
+        let lines = markdown[self.span.clone()].trim().lines();
+        lines.map(|line| line.trim_start_matches(['>', ' ', '\t']).trim_end()).collect::<Vec<_>>().join("\n")
+    }
 }
 
 /// A paragraph, or the text of an item.
@@ -185,6 +277,10 @@ struct Link {
 }
 
 impl Text {
+    fn new(span: Range<usize>, in_item: bool) -> Self {
+        Self { span, in_item, plain: String::new(), links: Vec::new(), references: Vec::new() }
+    }
+
     /// The link that makes it an entry: the first thing of a paragraph, anywhere in an item.
     fn entry(&self) -> Option<&Link> {
         let first = self.links.first()?;
@@ -196,66 +292,161 @@ impl Text {
     }
 }
 
-/// Headings, paragraphs and items of a text, in order.
+/// The parts of a text, in order.
 fn blocks(markdown: &str) -> Vec<Block> {
     let options = Options::ENABLE_TABLES | Options::ENABLE_STRIKETHROUGH | Options::ENABLE_GFM;
-    let mut out = Vec::new();
-    let mut heading: Option<(HeadingLevel, String)> = None;
-    let mut block: Option<Text> = None;
-    let mut link: Option<Link> = None;
-    let mut items = 0_usize;
-    let new = |span: &Range<usize>, items: usize| Text {
-        span: span.clone(),
-        in_item: items > 0,
-        plain: String::new(),
-        links: Vec::new(),
-        references: Vec::new(),
-    };
+    let mut reader = Reader::default();
     for (event, span) in Parser::new_ext(markdown, options).into_offset_iter() {
+        reader.take(event, span);
+    }
+    reader.end_text();
+    reader.out
+}
+
+/// What is open at a place of the list.
+#[derive(Default)]
+struct Reader {
+    out: Vec<Block>,
+    heading: Option<(HeadingLevel, String, Option<Range<usize>>)>,
+    block: Option<Text>,
+    link: Option<Link>,
+    table: Option<Table>,
+    /// Code or HTML, with what opens and closes it.
+    other: Option<(&'static str, Range<usize>, String, Option<String>)>,
+    items: usize,
+}
+
+impl Reader {
+    fn take(&mut self, event: Event<'_>, span: Range<usize>) {
+        if self.other.is_some() {
+            self.take_other(&event);
+            return;
+        }
+        if self.table.is_some() {
+            self.take_cell(event, span);
+            return;
+        }
         match event {
-            Event::Start(Tag::Heading { level, .. }) => heading = Some((level, String::new())),
+            Event::Start(Tag::Heading { level, .. }) => {
+                self.end_text();
+                self.heading = Some((level, String::new(), None));
+            }
             Event::End(TagEnd::Heading(_)) => {
-                out.extend(heading.take().map(|(level, name)| Block::Heading(level, name)));
+                self.out.extend(self.heading.take().map(|(level, name, link)| Block::Heading(level, name, link)));
             }
             Event::Start(Tag::Item) => {
-                out.extend(block.take().map(Block::Text));
-                items += 1;
+                self.end_text();
+                self.items += 1;
             }
             Event::End(TagEnd::Item) => {
-                out.extend(block.take().map(Block::Text));
-                items = items.saturating_sub(1);
+                self.end_text();
+                self.items = self.items.saturating_sub(1);
             }
-            Event::Start(Tag::Paragraph) => block = Some(new(&span, items)),
-            // A list in an item ends the text of the item.
-            Event::End(TagEnd::Paragraph) | Event::Start(Tag::List(_)) => out.extend(block.take().map(Block::Text)),
-            _ if heading.is_some() => {
-                if let (Some((_, name)), Event::Text(t) | Event::Code(t)) = (&mut heading, event) {
-                    name.push_str(&t);
+            Event::Start(Tag::Paragraph) => {
+                self.end_text();
+                self.block = Some(Text::new(span, self.items > 0));
+            }
+            // A list or a quote in an item ends the text of the item.
+            Event::End(TagEnd::Paragraph) | Event::Start(Tag::List(_) | Tag::BlockQuote(_)) => self.end_text(),
+            Event::Start(Tag::CodeBlock(kind)) => {
+                self.end_text();
+                let info = if let CodeBlockKind::Fenced(info) = kind { info.to_string() } else { String::new() };
+                self.other = Some(("block of code", span, String::new(), Some(info)));
+            }
+            Event::Start(Tag::HtmlBlock) => {
+                self.end_text();
+                self.other = Some(("block of HTML", span, String::new(), None));
+            }
+            Event::Start(Tag::Table(_)) => {
+                self.end_text();
+                let in_item = self.items > 0;
+                self.table = Some(Table { span, in_item, head: Vec::new(), rows: Vec::new(), references: Vec::new() });
+            }
+            event => self.take_inline(event, span),
+        }
+    }
+
+    fn end_text(&mut self) {
+        self.out.extend(self.block.take().map(Block::Text));
+    }
+
+    fn take_inline(&mut self, event: Event<'_>, span: Range<usize>) {
+        if let Some((_, name, link)) = &mut self.heading {
+            match event {
+                Event::Text(t) | Event::Code(t) => name.push_str(&t),
+                Event::SoftBreak | Event::HardBreak => name.push(' '),
+                Event::Start(Tag::Link { dest_url, .. }) if is_elsewhere(&dest_url) => *link = Some(span),
+                _ => {}
+            }
+            return;
+        }
+        // The text of a tight item stands in no paragraph.
+        let is_inline = matches!(
+            event,
+            Event::Text(_)
+                | Event::Code(_)
+                | Event::SoftBreak
+                | Event::HardBreak
+                | Event::InlineHtml(_)
+                | Event::Start(Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Image { .. })
+        );
+        if self.block.is_none() && self.items > 0 && is_inline {
+            self.block = Some(Text::new(span.clone(), true));
+        }
+        let Some(block) = &mut self.block else { return };
+        block.span.end = block.span.end.max(span.end);
+        inline(block, &mut self.link, event, span);
+    }
+
+    fn take_other(&mut self, event: &Event<'_>) {
+        let Some((what, span, mut text, info)) = self.other.take() else { return };
+        match event {
+            Event::End(TagEnd::CodeBlock | TagEnd::HtmlBlock) => {
+                let mut text = text.trim_end().to_owned();
+                if let Some(info) = info {
+                    // Longer than any fence in it.
+                    let mut fence = "```".to_owned();
+                    while text.contains(&fence) {
+                        fence.push('`');
+                    }
+                    // The name of a language may have what ends a fence of this kind.
+                    text = format!("{fence}{}\n{text}\n{fence}", info.replace('`', ""));
                 }
+                self.out.push(Block::Other { what, span, text });
+                return;
+            }
+            Event::Text(t) | Event::Html(t) | Event::InlineHtml(t) => text.push_str(t),
+            _ => {}
+        }
+        self.other = Some((what, span, text, info));
+    }
+
+    fn take_cell(&mut self, event: Event<'_>, span: Range<usize>) {
+        let Some(table) = &mut self.table else { return };
+        match event {
+            Event::End(TagEnd::Table) => self.out.extend(self.table.take().map(Block::Table)),
+            Event::Start(Tag::TableRow) => table.rows.push(Vec::new()),
+            // Where its text stands is known with the text.
+            Event::Start(Tag::TableCell) => self.block = Some(Text::new(span.start..span.start, self.items > 0)),
+            Event::End(TagEnd::TableCell) => {
+                let Some(cell) = self.block.take() else { return };
+                table.references.extend(cell.references.iter().cloned());
+                table.rows.last_mut().unwrap_or(&mut table.head).push(cell);
             }
             event => {
-                // The text of a tight item stands in no paragraph.
-                let is_inline = matches!(
-                    event,
-                    Event::Text(_)
-                        | Event::Code(_)
-                        | Event::SoftBreak
-                        | Event::HardBreak
-                        | Event::InlineHtml(_)
-                        | Event::Start(
-                            Tag::Link { .. } | Tag::Emphasis | Tag::Strong | Tag::Strikethrough | Tag::Image { .. }
-                        )
-                );
-                if block.is_none() && items > 0 && is_inline {
-                    block = Some(new(&span, items));
+                let Some(cell) = &mut self.block else { return };
+                if cell.span.is_empty() {
+                    cell.span = span.clone();
                 }
-                let Some(block) = &mut block else { continue };
-                block.span.end = block.span.end.max(span.end);
-                inline(block, &mut link, event, span);
+                cell.span.end = cell.span.end.max(span.end);
+                inline(cell, &mut self.link, event, span);
             }
         }
     }
-    out
+}
+
+fn is_elsewhere(url: &str) -> bool {
+    url.starts_with("https://") || url.starts_with("http://")
 }
 
 /// Takes a part of a paragraph.
@@ -273,7 +464,7 @@ fn inline(block: &mut Text, link: &mut Option<Link>, event: Event<'_>, span: Ran
             if by_name {
                 block.references.push((id.to_string(), dest_url.to_string()));
             }
-            if dest_url.starts_with("https://") || dest_url.starts_with("http://") {
+            if is_elsewhere(&dest_url) {
                 let at = block.plain.len();
                 *link = Some(Link { url: dest_url.to_string(), text: String::new(), span, plain: at..at });
             }
@@ -359,7 +550,65 @@ mod tests {
         }
     }
 
+    #[test]
+    fn code_tables_and_html_after_an_entry_belong_to_it() {
+        let (pages, problems) = run(
+            "```\nearly\n```\n\n<b>early</b>\n\n| a |\n|---|\n| early |\n\n## [S](https://s.example)\n\n\
+             - [A](https://a.example). Text.\n  > a quote\n\n  ```sh\n  if x\n    y\n  ```\n\n  | k | v |\n  |---|---|\n  | [T](https://x.example) | v |\n\n\
+             [B](https://b.example)\n\n    indented ```\n\n<details>\nraw\n</details>\n\n| k | v |\n|---|---|\n| plain | [v][r] |\n\n[r]: https://r.example\n",
+        );
+        assert_eq!(
+            problems,
+            [
+                "passed-over 1:1 a block of code is no entry",
+                "passed-over 5:1 a text that does not begin with a link is no entry",
+                "passed-over 7:1 a table without a link in the first cell of every row is no entry",
+                "passed-over 11:4 the link of the heading `S` is no entry",
+            ]
+        );
+        assert_eq!(
+            pages[0].body,
+            "Text.\n\na quote\n\n```sh\nif x\n  y\n```\n\n| k | v |\n|---|---|\n| [T](https://x.example) | v |"
+        );
+        assert_eq!(
+            pages[1].body,
+            "\n\n````\nindented ```\n````\n\n<details>\nraw\n</details>\n\n| k | v |\n|---|---|\n| plain | [v][r] |\n\n[r]: <https://r.example>"
+        );
+        assert_eq!(pages.len(), 2);
+    }
+
+    #[test]
+    fn a_table_of_links_is_a_list_of_entries() {
+        let (pages, problems) = run(
+            "## S\n\n| Who | When | What |\n|---|---|---|\n| [A](https://a.example) | 2024-03-09 | A `disk` was [full](https://f.example) |\n\
+             | **[B][b]** by c | | x \\| y |\n\nAfter it.\n\n[b]: https://b.example\n",
+        );
+        assert_eq!(pages[0].title, "A: A disk was full");
+        assert_eq!(pages[0].date.as_ref().map(Moment::iso).as_deref(), Some("2024-03-09"));
+        assert_eq!(pages[0].body, "**When:** 2024-03-09\n\n**What:** A `disk` was [full](https://f.example)");
+        assert!(pages[1].markdown().contains("categories: [S]\nsources:\n  - {url: \"https://b.example\", title: B}"));
+        assert_eq!(pages[1].body, "**Who:** **[B][b]** by c\n\n**What:** x \\| y\n\n[b]: <https://b.example>");
+        assert_eq!(problems, ["passed-over 8:1 a text that does not begin with a link is no entry"]);
+    }
+
     proptest! {
+        #[test]
+        fn no_word_is_lost_in_silence(parts in prop::collection::vec(prop::sample::select(vec![
+            "[A](https://a.example). N", "- [A](https://a.example): N", "N", "- N", "  N", "> N", "```\nN\n```", "  ```\n  N\n  ```", "    N",
+            "<div>N</div>", "| N |\n|---|\n| v |", "| k | v |\n|---|---|\n| [T](https://t.example) | N |", "- x\n  > N", "- x\n  # N", "1. N", "---", "<!-- N -->",
+        ]), 1..8), gap in prop::sample::select(vec!["\n", "\n\n"])) {
+            let named = |(n, part): (usize, &&str)| part.replace('N', &format!("word{n}"));
+            let list = parts.iter().enumerate().map(named).collect::<Vec<_>>().join(gap);
+            let list = format!("[Z](https://z.example). First.\n\n{list}");
+            let (pages, problems) = run(&list);
+            let all: String = pages.iter().map(Page::markdown).collect();
+            for n in (0..parts.len()).filter(|n| list.contains(&format!("word{n}"))) {
+                // A heading is the category of entries below it, if there are any.
+                let is_heading = parts[n].contains('#') || list.contains("---");
+                prop_assert!(is_heading || !problems.is_empty() || all.contains(&format!("word{n}")), "{}\n\n{}", list, all);
+            }
+        }
+
         #[test]
         fn any_text_is_read_without_panic(text in any::<String>(), listish in "[\\[\\]()*#\\-a:.> \n]{0,80}") {
             run(&text);

@@ -5,6 +5,10 @@ use htmd::Node;
 use markup5ever_rcdom::NodeData;
 use std::rc::Rc;
 
+/// Elements that may stand in a word.
+pub(super) const INLINE: [&str; 15] =
+    ["a", "b", "big", "code", "em", "font", "i", "nobr", "s", "small", "span", "strike", "strong", "tt", "u"];
+
 /// The name of an element.
 pub(super) fn tag(node: &Node) -> Option<&str> {
     match &node.data {
@@ -95,6 +99,20 @@ pub(super) fn remove(node: &Rc<Node>) {
         parent.children.borrow_mut().retain(|c| !Rc::ptr_eq(c, node));
     }
     node.parent.set(None);
+}
+
+/// Puts their text in the place of the elements in a node; tells whether there were any.
+pub(super) fn flatten(node: &Rc<Node>) -> bool {
+    let mut found = false;
+    for child in node.children.borrow_mut().iter_mut().filter(|c| tag(c).is_some()) {
+        // Words of two blocks stay two.
+        let text = if is(child, &INLINE) { text(child) } else { format!(" {} ", text(child)) };
+        let new = Node::new(NodeData::Text { contents: std::cell::RefCell::new(text.as_str().into()) });
+        new.parent.set(Some(Rc::downgrade(node)));
+        std::mem::replace(child, new).parent.set(None);
+        found = true;
+    }
+    found
 }
 
 /// Puts a text in the place of a node.

@@ -3,11 +3,13 @@
 
 mod convert;
 mod dom;
+mod parse;
 mod survey;
 
 use super::page::{Names, Page, bare, folder_name};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use htmd::{HtmlToMarkdown, Node};
+use parse::Parsed;
 use percent_encoding::{AsciiSet, NON_ALPHANUMERIC, percent_decode_str, utf8_percent_encode};
 use std::collections::{BTreeMap, HashMap};
 use std::rc::Rc;
@@ -63,8 +65,8 @@ pub fn read_folder(
     problems: &mut Diagnostics,
 ) -> Folder {
     let converter = convert::converter();
-    let parse = |export: &Export| converter.html_to_tree(&export.text).ok();
-    let mut surveys: Vec<Option<Survey>> = exports.iter().map(|e| Some(survey::of(&parse(e)?, &e.path))).collect();
+    let mut surveys: Vec<Option<Survey>> =
+        exports.iter().map(|e| Some(survey::of(&parse::parse(&e.text).tree, &e.path))).collect();
     survey::cut_shared(surveys.iter_mut().flatten());
     let mut places: HashMap<&str, Destination> = HashMap::new();
     for (export, survey) in exports.iter().zip(&mut surveys) {
@@ -84,10 +86,10 @@ pub fn read_folder(
     }
     let mut folder = Folder::default();
     for (export, survey) in exports.iter().zip(surveys) {
-        let (Some(survey), Some(tree)) = (survey, parse(export)) else { continue };
+        let Some(survey) = survey else { continue };
         let Some(path) = places[export.path.as_str()].path.clone() else { continue };
         let mut links = Links { export, own: &path, places: &places, is_file, copied: &mut folder.files, problems };
-        let page = page(&converter, &tree, survey, &mut links);
+        let page = page(&converter, &parse::parse(&export.text), survey, &mut links);
         folder.pages.push(Exported { path, page });
     }
     folder
@@ -108,7 +110,8 @@ fn folder_of(path: &str) -> String {
 }
 
 /// The incident of a page.
-fn page(converter: &HtmlToMarkdown, tree: &Rc<Node>, survey: Survey, links: &mut Links<'_>) -> Page {
+fn page(converter: &HtmlToMarkdown, parsed: &Parsed, survey: Survey, links: &mut Links<'_>) -> Page {
+    let tree = &parsed.tree;
     let content = survey::content(tree);
     if let Some(heading) = survey::heading(tree, &content) {
         dom::remove(&heading);
@@ -123,13 +126,9 @@ fn page(converter: &HtmlToMarkdown, tree: &Rc<Node>, survey: Survey, links: &mut
     for node in dom::all(&content, &["a", "img"]) {
         links.mend(&node);
     }
-    let mut is_deep = false;
-    for (node, depth) in dom::below(&content) {
-        if depth == MAX_DEPTH && dom::tag(&node).is_some() {
-            is_deep = true;
-            let text = dom::text(&node);
-            dom::replace(&node, &text);
-        }
+    let mut is_deep = parsed.is_cut;
+    for (node, _) in dom::below(&content).into_iter().filter(|(_, depth)| *depth + 1 == MAX_DEPTH) {
+        is_deep |= dom::flatten(&node);
     }
     if is_deep {
         links.problems.push(
@@ -301,6 +300,18 @@ mod tests {
         let (folder, problems) = run(&[("a.html", &html)], &[]);
         assert!(folder.pages[0].page.body.contains("at the bottom"));
         assert_eq!(problems.len(), 1, "{problems:?}");
+    }
+
+    #[test]
+    fn a_page_that_is_very_deep_is_read_in_time() {
+        let html = format!("<body><h1>Deep</h1>{}at the bottom", "<div>".repeat(40_000));
+        let many = format!("<body><h1>Wide</h1>{}{}", "<div>".repeat(199), "<p>words</p>".repeat(40_000));
+        let started = std::time::Instant::now();
+        let (folder, problems) = run(&[("a.html", &html), ("b.html", &many)], &[]);
+        assert!(started.elapsed().as_secs() < 20, "{:?}", started.elapsed());
+        assert!(folder.pages[0].page.body.contains("at the bottom"));
+        assert!(folder.pages[1].page.body.contains("words"));
+        assert_eq!(problems.len(), 2, "{problems:?}");
     }
 
     #[test]
