@@ -74,7 +74,13 @@ pub struct Moment {
 impl Moment {
     /// Reads a whole text as a moment; none when it is not one or does not exist.
     pub fn parse(text: &str) -> Option<Self> {
-        read::whole(text)
+        read::whole(text, None)
+    }
+
+    /// Reads a whole text as a moment, day and month told apart by other dates where the
+    /// text itself does not.
+    pub fn parse_in(text: &str, order: Option<Order>) -> Option<Self> {
+        read::whole(text, order)
     }
 
     /// A day without a time.

@@ -42,7 +42,7 @@ fn again(file: &SourceFile, context: &Context, order: Order) -> Parsed {
 }
 
 fn is_open(parsed: &Parsed) -> bool {
-    parsed.documents.iter().any(|d| !d.dates.ambiguous.is_empty())
+    parsed.documents.iter().any(|d| d.dates.open_field || !d.dates.ambiguous.is_empty())
 }
 
 /// The folders of a path, the nearest first; the last is the content folder itself.

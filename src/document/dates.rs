@@ -13,6 +13,8 @@ pub struct Dates {
     pub month_first: u32,
     /// Where dates stand that may be either, and were read as neither.
     pub ambiguous: Vec<Range<usize>>,
+    /// Whether a field of the front matter is such a date.
+    pub open_field: bool,
     /// Where dates stand that were read in the order of other dates.
     pub ordered: Vec<Range<usize>>,
 }

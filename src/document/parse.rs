@@ -55,15 +55,18 @@ pub fn parse(
     order: Option<Order>,
     problems: &mut Diagnostics,
 ) -> Vec<Document> {
-    let dates = Dates::of(text, &file.path);
+    let mut dates = Dates::of(text, &file.path);
+    let order = dates.order().or(order);
     let lines = Lines::of(text);
     let (node, offset, broken) = front_matter(file, text, problems);
-    let mut table = fields::table(&file.name, text, &lines, &node, problems);
+    let mut table = fields::table(&file.name, text, &lines, &node, problems).in_order(order);
     let mut fields = fields::read(&mut table);
     let special = special::of(&mut table, file.role, &mut fields);
     // What could not be read may have said that this is not for everybody.
     let unread = broken && !fields.draft && withholds(&text[..offset], &fields);
-    fields.more = table.rest();
+    let (more, of_fields) = table.rest();
+    fields.more = more;
+    (dates.open_field, dates.ordered) = (of_fields.open_field, of_fields.ordered);
     if unread {
         fields.draft = true;
         problems.push(
@@ -72,7 +75,7 @@ pub fn parse(
                 .help("mend the front matter; until then `--drafts` shows the page"),
         );
     }
-    let whole = Whole { file, text, lines, head: offset, order: dates.order().or(order), dates, context };
+    let whole = Whole { file, text, lines, head: offset, order, dates, context };
     let level = (file.role == Role::Incident)
         .then(|| context.split.iter().find(|s| s.files.is_match(&file.path)).map(|s| s.level))
         .flatten();

@@ -1,9 +1,10 @@
 //! Takes fields out of a table of front matter; what nobody takes is unknown.
 
+use super::dates::Dates;
 use super::duration::Duration;
 use super::field;
 use super::provenance::Found;
-use crate::date::{self, Moment};
+use crate::date::{self, Moment, Order};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Place, nearest};
 use crate::value::{Entry, Node, Value};
 use std::ops::Range;
@@ -28,13 +29,24 @@ pub(super) struct Table<'a> {
     lines: &'a Lines,
     known: Vec<Known<'a>>,
     more: Vec<(String, String)>,
+    /// Which of day and month stands first, where other dates show it.
+    order: Option<Order>,
+    /// What its slashed dates tell.
+    pub(super) dates: Dates,
     problems: &'a mut Diagnostics,
 }
 
 impl<'a> Table<'a> {
     /// An empty table of a file with a text.
     pub(super) fn new(file: &'a str, text: &'a str, lines: &'a Lines, problems: &'a mut Diagnostics) -> Self {
-        Self { file, text, lines, known: Vec::new(), more: Vec::new(), problems }
+        let (more, dates) = (Vec::new(), Dates::default());
+        Self { file, text, lines, known: Vec::new(), more, order: None, dates, problems }
+    }
+
+    /// Reads slashed dates in the order that other dates show.
+    pub(super) fn in_order(mut self, order: Option<Order>) -> Self {
+        self.order = order;
+        self
     }
 
     /// Adds an entry, which may stand in a table of another generator.
@@ -209,10 +221,14 @@ impl<'a> Table<'a> {
 
     /// Reads a moment; one that cannot be read is said.
     pub(super) fn read_moment(&mut self, name: &str, text: &str, span: Range<usize>) -> Option<Moment> {
-        let moment = Moment::parse(text);
+        let moment = Moment::parse_in(text, self.order);
         // A word for "not known" is an answer, not a slip.
         let unknown = matches!(field::fold(text).as_str(), "na" | "none" | "unknown" | "tbd" | "");
-        if let Some((one, other)) = date::both_readings(text) {
+        let both = date::both_readings(text);
+        if both.is_some() && moment.is_some() {
+            self.dates.ordered.push(span);
+        } else if let Some((one, other)) = both {
+            self.dates.open_field = true;
             self.say(
                 Code::AmbiguousDate,
                 format!("`{name}` may have the day or the month first: `{text}`"),
@@ -231,11 +247,11 @@ impl<'a> Table<'a> {
     }
 
     /// The fields that nobody took, in the order of the file.
-    pub(super) fn rest(mut self) -> Vec<(String, String)> {
+    pub(super) fn rest(mut self) -> (Vec<(String, String)>, Dates) {
         for known in std::mem::take(&mut self.known) {
             let key = known.entry.key.clone();
             self.keep(key, &known.entry.node);
         }
-        self.more
+        (self.more, self.dates)
     }
 }

@@ -447,3 +447,17 @@ fn people_that_a_text_names_are_for_internal_readers_and_for_no_index() {
     let found = internal.run(&["search", "zimmermann", "--format", "json"]);
     assert_eq!(found.code, Some(1), "{}", found.stdout);
 }
+
+#[test]
+fn a_field_with_day_or_month_first_is_read_as_other_files_of_the_folder_write_dates() {
+    let case = Case::new("order")
+        .file("a.md", "---\ntitle: A\ndate: 25/09/2024\n---\nThe queue stood still.\n")
+        .file("b.md", "---\ntitle: B\ndate: 7/5/2024\n---\nThe cache was cold.\n");
+    let run = case.build();
+    run.succeeds();
+    let dates: Vec<String> = run.incidents().iter().map(|i| i["date"].to_string()).collect();
+    assert!(dates.contains(&"\"2024-05-07\"".to_owned()), "{dates:?}");
+    assert!(case.problems().iter().any(|p| p.starts_with("ambiguous-date b.md:3")), "{:?}", case.problems());
+    let alone = Case::new("alone").file("b.md", "---\ntitle: B\ndate: 7/5/2024\n---\nThe cache was cold.\n");
+    assert!(alone.build().incidents().iter().all(|i| i["date"].is_null()));
+}
