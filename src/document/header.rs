@@ -44,6 +44,14 @@ enum Zone {
 pub(super) fn facts(parts: &[Part<'_, '_>], text: &str, words: &Words) -> Vec<Fact> {
     let mut reader = Reader { text, words, facts: Vec::new(), zone: Zone::Facts, rank: 0 };
     for part in parts {
+        // `## Attendees` with a list of who was there.
+        if let Some((_, heading)) = part.heading
+            && matches!(words.label(&heading.text), Some("authors" | "participants"))
+        {
+            (reader.zone, reader.rank) = (Zone::Facts, 0);
+            reader.list_of(heading, part.blocks);
+            continue;
+        }
         let (zone, rank) = match part.name {
             Some(SectionName::Metadata) => (Zone::Facts, 0),
             _ if part.is_header => (Zone::Facts, 0),
@@ -88,7 +96,14 @@ impl Reader<'_> {
                 }
                 Block::List(items, _) => self.items(items),
                 Block::Table(head, rows) => self.table(head, rows),
-                Block::Quote(blocks) => self.blocks(blocks),
+                Block::Quote(blocks) => {
+                    // A quotation may be of something else: only brief values count there.
+                    let before = self.facts.len();
+                    self.blocks(blocks);
+                    let brief = |f: &Fact| f.value.split_whitespace().count() <= 5 && f.value.chars().count() <= 60;
+                    let quoted = self.facts.split_off(before);
+                    self.facts.extend(quoted.into_iter().filter(brief));
+                }
                 Block::Terms(terms) => {
                     for (term, definitions) in terms {
                         match definitions.as_slice() {
@@ -106,6 +121,18 @@ impl Reader<'_> {
     fn lines(&mut self, lines: &[Line<'_>]) {
         for line in lines {
             self.line(line);
+        }
+    }
+
+    /// A heading that is a label, with a list below it.
+    fn list_of(&mut self, heading: &Line<'_>, blocks: &[Block<'_>]) {
+        let items = blocks.iter().filter_map(|b| match b {
+            Block::List(items, _) => Some(items),
+            _ => None,
+        });
+        let values: Vec<&Line<'_>> = items.flatten().filter_map(Item::first).collect();
+        if !values.is_empty() {
+            self.list(label_text(&heading.text), &values);
         }
     }
 

@@ -195,7 +195,9 @@ impl Whole<'_> {
                 inference.name_disagrees(path, other, origin);
             });
             events = inference.timeline(&mut fields, &parts);
-            let find = || infer::date_in_text(&parts, text, lines, *order);
+            // A date that nobody can read is no reason to take another one.
+            let is_open = inference.dates.open_field || !inference.dates.ambiguous.is_empty();
+            let find = || infer::date_in_text(&parts, text, lines, *order).filter(|_| !is_open);
             fallback::date_of_events(&mut fields, &events, find);
             inference.factors(&mut fields, &parts);
             if fields.actions.is_empty() {
@@ -221,7 +223,7 @@ impl Whole<'_> {
             labels: &context.labels,
             words: &context.words,
             lift,
-            people: &people_of(&fields),
+            people: &people_of(&fields, lines),
             label_lines: &label_lines,
         };
         let body = parsed.render(drop, &scene, problems);
@@ -252,10 +254,14 @@ impl Whole<'_> {
 
 /// Names of people that stand in the text, each with its line, in the order of lines: those
 /// of labels, and the owners of follow-ups.
-fn people_of(fields: &Fields) -> Vec<(usize, String)> {
+fn people_of(fields: &Fields, lines: &Lines) -> Vec<(usize, String)> {
     let named = fields.authors.iter().chain(&fields.participants);
-    let in_text = named.filter(|p| p.origin.from != Provenance::FrontMatter).map(|p| (p.origin.line, p.value.clone()));
-    let owners = fields.actions.iter().filter_map(|a| Some((a.line, a.owner.clone()?)));
+    let in_text = named.filter(|p| p.origin.from != Provenance::FrontMatter).flat_map(|p| {
+        // The names of a list stand in its lines, of which the place is the first to the last.
+        let last = lines.line(p.origin.span.end.saturating_sub(1)).max(p.origin.line);
+        (p.origin.line..=last).map(|line| (line, p.value.clone()))
+    });
+    let owners = fields.actions.iter().filter_map(|a| Some((a.owner_line, a.owner.clone()?)));
     let mut people: Vec<(usize, String)> = in_text.chain(owners).filter(|(_, name)| name.len() > 1).collect();
     people.sort();
     people

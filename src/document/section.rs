@@ -197,7 +197,8 @@ pub(super) fn parts<'b, 'a>(blocks: &'b [Block<'a>], title: Option<&Range<usize>
         let own = if whole.is_some() { None } else { own };
         above.push((*level, own));
         // A placeholder above the title ends no header.
-        let above_title = title.is_some_and(|t| line.span.start < t.start) && own.is_none();
+        let above_title =
+            title.is_some_and(|t| line.span.start < t.start) && matches!(own, None | Some(SectionName::Metadata));
         is_header = is_header && (is_title || above_title);
         let name = whole.or(own).or(inherited);
         parts.push(Part { heading: Some((*level, line)), own, name, is_header, blocks: &[] });

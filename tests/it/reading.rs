@@ -416,14 +416,15 @@ fn with_people(case: Case) -> Case {
         "content/incidents/2024-03-09-queue.md",
         "---\naudience: public\n---\n# Queue stood still\n\n**Authors:** Zelda Zimmermann\n**Participants:** `@quorra`, Yann Ypsilon\n\n\
          ## Summary\n\nThe queue stood still after a change.\n\n## Action items\n\n| Action | Owner |\n|---|---|\n\
-         | Cap the retries | Xaver Xylander |\n\n## Follow-ups\n\n- Alert on depth (owner: [Walt](https://people.example.org/walt))\n",
+         | Cap the retries | Xaver Xylander |\n\n## Follow-ups\n\n- Alert on depth (owner: [Walt](https://people.example.org/walt))\n\
+         - Drain by hand\n  - Owner: Vico Vandervoort\n\n## Attendees\n\n- Ursel Unterwegs\n- Tomke Tiedemann\n",
     )
     .config("title = \"L\"\nbase_url = \"https://library.example.org\"\n")
 }
 
 #[test]
 fn people_that_a_text_names_are_for_internal_readers_and_for_no_index() {
-    let names = ["Zimmermann", "quorra", "Ypsilon", "Xylander", ">Walt<"];
+    let names = ["Zimmermann", "quorra", "Ypsilon", "Xylander", ">Walt<", "Vandervoort", "Unterwegs", "Tiedemann"];
     let public = with_people(Case::new("public")).option("--audience").option("public");
     let run = public.build();
     run.succeeds();

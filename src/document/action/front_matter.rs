@@ -59,5 +59,6 @@ fn of_node(table: &mut Table<'_>, node: &Node) -> Action {
         priority: text(&["priority"]),
         link: text(&["link", "url", "issue", "ticket"]),
         line: entries.first().map_or(line, |e| table.line(&e.key_span)),
+        owner_line: 0,
     }
 }

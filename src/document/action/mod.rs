@@ -35,6 +35,8 @@ pub struct Action {
     pub link: Option<String>,
     /// The line of the file in which it stands, from one.
     pub line: usize,
+    /// The line in which its owner stands; zero without one.
+    pub owner_line: usize,
 }
 
 #[cfg(test)]

@@ -109,6 +109,7 @@ impl Reader<'_> {
             (action.status, action.text) = (Some(state("TODO")), rest.trim().to_owned());
         }
         take_handle(&mut action, true);
+        action.owner_line = action.line;
         action.link = link(&[line]);
         self.actions.push(action);
     }
@@ -134,6 +135,11 @@ impl Reader<'_> {
         }
         if action.owner.is_none() {
             take_handle(&mut action, false);
+        }
+        if let Some(owner) = &action.owner {
+            let all = own.iter().copied().chain(nested.iter().filter_map(|i| i.first()));
+            let line = all.clone().find(|l| l.text.contains(owner.as_str())).unwrap_or(first);
+            action.owner_line = self.lines.line(line.span.start);
         }
         action.link = link(own).or_else(|| link(&nested.iter().filter_map(|i| i.first()).collect::<Vec<_>>()));
         self.actions.push(action);
@@ -232,6 +238,7 @@ impl Reader<'_> {
                     self.cell(&mut action, cell, *column);
                 }
             }
+            action.owner_line = action.line;
             if let Some(state) = sign(&action.text) {
                 action.status.get_or_insert_with(|| state.to_owned());
             }

@@ -178,7 +178,9 @@ impl Inference<'_> {
             "participants" => &mut fields.participants,
             _ => &mut fields.alerts,
         };
-        if list.is_empty() {
+        // People that one place names do not stand for those of another: all are to be hidden.
+        let is_of_people = matches!(fact.field, "authors" | "participants");
+        if is_of_people || list.is_empty() {
             let names = match fact.field {
                 // A comma in an error text is part of it; one between names parts them.
                 "alerts" => {
@@ -189,7 +191,7 @@ impl Inference<'_> {
                 "tags" => header::names(&fact.value.replace('#', "")),
                 _ => header::names(&fact.value),
             };
-            *list = names.into_iter().map(|n| self.found(n, fact)).collect();
+            list.extend(names.into_iter().map(|n| self.found(n, fact)));
         }
     }
 
