@@ -98,7 +98,11 @@ function duplicates(documents, df) {
   const found = new Set();
   const holders = new Map();
   documents.forEach(({ counts }, index) => {
-    for (const word of counts.keys()) if ((df.get(word) ?? 0) > 1) holders.set(word, [...(holders.get(word) ?? []), index]);
+    for (const word of counts.keys()) {
+      if ((df.get(word) ?? 0) < 2) continue;
+      const list = holders.get(word);
+      if (list) list.push(index); else holders.set(word, [index]);
+    }
   });
   documents.forEach(({ counts, path }, index) => {
     const shared = new Map();
