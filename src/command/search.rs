@@ -113,6 +113,7 @@ fn explained(why: &Why, score: f64) -> String {
     for word in &why.words {
         let how = match word.how {
             "exact" => format!("`{}`", clean(&word.term)),
+            "stem" => format!("`{}`, of the same stem", clean(&word.term)),
             "synonym" => format!("`{}`, a synonym", clean(&word.term)),
             "beginning" => format!("`{}`, which begins with it", clean(&word.term)),
             _ => format!("`{}`, one edit away", clean(&word.term)),

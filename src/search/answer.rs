@@ -1,6 +1,7 @@
 //! Asking the index.
 
 use super::card::{Card, Section};
+use super::meta::Rank;
 use super::note::Note;
 use super::open::{Index, IndexError};
 use super::postings::Reader;
@@ -63,7 +64,7 @@ pub struct WordWhy {
     pub word: String,
     /// The term that answers it there.
     pub term: String,
-    /// `exact`, `synonym`, `beginning` or `edit`.
+    /// `exact`, `stem`, `synonym`, `beginning` or `edit`.
     pub how: &'static str,
     /// How many incidents have the term.
     pub df: u32,
@@ -92,6 +93,11 @@ pub struct Results {
 }
 
 impl Index {
+    /// The constants of the ranking, to try others: a bench chooses them.
+    pub fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.meta.rank
+    }
+
     /// The incidents that match a query, at most `limit` of them.
     ///
     /// # Errors
@@ -154,6 +160,7 @@ fn why(reader: &Reader<'_>, plan: &Plan, answer: &Answer, number: u32) -> Result
         }
         let how = match expansion.how {
             How::Exact => "exact",
+            How::Stem => "stem",
             How::Synonym => "synonym",
             How::Beginning => "beginning",
             How::Edit => "edit",

@@ -34,6 +34,7 @@ pub use answer::{Ask, Hit, Results, Why, WordWhy};
 pub use card::Card;
 pub use export::{ExportError, ROOT, Sink};
 pub use lexicon::Lexicon;
+pub use meta::Rank;
 pub use note::Note;
 pub use open::{Index, IndexError};
 pub use rank::{Chosen, Count, Facets};

@@ -124,6 +124,13 @@ impl Analyzer {
         document.add_pre_tokenized_text(fields.all, made(std::mem::take(&mut streams.all)));
         document.add_pre_tokenized_text(fields.title, made(title));
         document.add_pre_tokenized_text(fields.names, made(names));
+        let mut written: Vec<Token> = Vec::new();
+        for (word, _) in &streams.words {
+            if written.last().is_none_or(|t| t.text != *word) {
+                written.push(Token { text: word.clone(), position: written.len(), ..Token::default() });
+            }
+        }
+        document.add_pre_tokenized_text(fields.words, made(written));
         document.add_text(fields.card, serde_json::to_string(&card).unwrap_or_default());
         document.add_text(fields.sections, serde_json::to_string(&sections).unwrap_or_default());
         Prepared { document, words: streams.words.into_iter().collect(), lang }

@@ -11,6 +11,8 @@ pub(super) struct Fields {
     pub(super) title: Field,
     /// Services, factors, tags, alerts alone.
     pub(super) names: Field,
+    /// Words as they are written, to tell a word from others of its stem.
+    pub(super) words: Field,
     /// What a hit shows, as JSON.
     pub(super) card: Field,
     /// The sections of the text, as JSON.
@@ -26,6 +28,7 @@ pub(super) fn schema() -> (Schema, Fields) {
         all: builder.add_text_field("all", with(IndexRecordOption::WithFreqsAndPositions)),
         title: builder.add_text_field("title", with(IndexRecordOption::WithFreqs)),
         names: builder.add_text_field("names", with(IndexRecordOption::WithFreqs)),
+        words: builder.add_text_field("words", with(IndexRecordOption::Basic)),
         card: builder.add_text_field("card", STORED),
         sections: builder.add_text_field("sections", STORED),
     };
