@@ -4,8 +4,8 @@
 /**
  * A sorted file in pieces: the first entry of each, and their names of ten digits, one after the other.
  * @typedef {{first: string[], files: string}} Table
- * @typedef {{tier: number, synonym: number, synonym_tier?: number, prefix: number, prefix_tier?: number, fuzzy: number,
- *   fuzzy_tier?: number, near: number, slop: number, most: number}} Rank
+ * @typedef {{tier: number, stem: number, stem_tier: number, synonym: number, synonym_tier: number, prefix: number,
+ *   prefix_tier: number, fuzzy: number, fuzzy_tier: number, near: number, slop: number, most: number}} Rank
  * @typedef {{
  *   build: string, n: number, en: boolean, raw: boolean, lookup: boolean, near_df: number, rank: Rank,
  *   stop: string[], stop_phrases: string[][], synonyms: string[][][], terms: Table, words: Table, sdrow: Table,

@@ -1,15 +1,19 @@
 // What stands in shards: terms with their postings, the vocabulary, columns.
 
 /**
- * A term with the incidents that have it; what is null has not been read yet.
+ * A term with the incidents that have it; what is null has not been read yet. `apart` names the file of positions.
+ * Where `isWord`, it is a word as it is written, whose term more incidents have, and there is nothing but incidents.
  * @typedef {{
- *   term: string, df: number, bytes: Uint8Array, from: number, apart: string,
+ *   term: string, df: number, bytes: Uint8Array, from: number, isWord: boolean, apart: string,
  *   docs: Int32Array | null, impacts: Uint8Array, rest: number, places: Places | null
  * }} Posting
  * @typedef {{ends: Uint32Array, all: Uint32Array}} Places
  * @typedef {{word: string, stem: string, df: number}} Word
  * @typedef {{key: string, name: string, folded: string[], docs: Int32Array}} Value
  */
+
+// Follows a word as it is written, where fewer incidents have it than its term.
+const WRITTEN = '\x01';
 
 // Stands for a day that is not known.
 const NO_DAY = -0x80000000;
@@ -108,9 +112,10 @@ function readTerms(bytes) {
     before = whole;
     const df = read.number();
     const size = read.number();
-    const apart = read.number() ? utf8.decode(read.bytes(10)) : '';
+    const kind = read.number();
+    const apart = kind === 1 ? utf8.decode(read.bytes(10)) : '';
     const term = utf8.decode(whole);
-    terms.set(term, { term, df, bytes, from, apart, docs: null, impacts: bytes, rest: 0, places: null });
+    terms.set(term, { term, df, bytes, from, isWord: kind === 2, apart, docs: null, impacts: bytes, rest: 0, places: null });
     from += size;
   }
   const start = read.at();

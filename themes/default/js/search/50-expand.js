@@ -1,9 +1,12 @@
 // Words of a query become the terms that answer them; what they need is loaded here, in as few steps as there can be.
 
 /**
- * A term or phrase that answers a word: for each of its positions the terms that may stand there.
- * @typedef {'exact' | 'synonym' | 'prefix' | 'fuzzy'} How
- * @typedef {{terms: string[][], offsets: number[], how: How, df: number, idf: number}} Expansion
+ * A term or phrase that answers a word: for each of its positions the terms that may stand there; with its weight, its
+ * share of the tier, and the only incidents in which it counts.
+ * @typedef {'exact' | 'stem' | 'synonym' | 'prefix' | 'fuzzy'} How
+ * @typedef {{
+ *   terms: string[][], offsets: number[], how: How, weight: number, share: number, df: number, idf: number, only: Int32Array | null
+ * }} Expansion
  * @typedef {{terms: string[], offset: number, idf: number}} PhraseWord
  * @typedef {{library: Library, failed: Set<string>, notes: Note[], exact: Map<string, string[]>}} State
  *   what is known of one search; `failed`: shards that could not be had
@@ -148,8 +151,10 @@ const dfOf = ({ library }, terms) => Math.min(library.root.n, terms.reduce((sum,
  * @returns {Expansion}
  */
 function expansion(state, terms, how, offsets = terms.map((_, i) => i)) {
+  const { n, rank } = state.library.root;
   const df = Math.min(...terms.map((t) => dfOf(state, t)));
-  return { terms, offsets, how, df, idf: idfOf(state.library.root.n, df) };
+  const [weight, share] = how === 'exact' ? [1, 1] : [rank[how], rank[`${how}_tier`]];
+  return { terms, offsets, how, weight, share, df, idf: idfOf(n, df), only: null };
 }
 
 /**
@@ -210,14 +215,22 @@ const isTerm = (e, term) => e.terms.length === 1 && e.terms[0].length === 1 && e
 const isBeginning = ({ token, last }) => last && (lengthOf(token) >= 4 || (lengthOf(token) === 1 && IS_WIDE.test(token)));
 
 /**
- * Adds a term that is not there yet.
+ * Adds the term of a word: where the word stands as it is written, and less so where another of its stem does.
  * @param {State} state
  * @param {Expansion[]} found
+ * @param {string} word
  * @param {string} term
  * @param {How} how
  */
-function addTerm(state, found, term, how) {
-  if (!found.some((e) => isTerm(e, term))) found.push(expansion(state, [[term]], how));
+function addWord(state, found, word, term, how) {
+  const { stem: weight, stem_tier: share } = state.library.root.rank;
+  const whole = expansion(state, [[term]], how);
+  const written = postingOf(state.library, word + WRITTEN);
+  if (!written || written.df >= whole.df) found.push(whole);
+  else {
+    found.push({ ...whole, only: docsOf(written) });
+    found.push({ ...whole, how: how === 'exact' ? 'stem' : how, weight: whole.weight * weight, share: whole.share * share });
+  }
 }
 
 /**
@@ -228,7 +241,9 @@ function addTerm(state, found, term, how) {
  */
 function expand(state, word, synonyms) {
   const { root, ready } = state.library;
-  const found = exactOf(state, word.token).map((t) => expansion(state, [[t]], 'exact'));
+  /** @type {Expansion[]} */
+  const found = [];
+  for (const term of exactOf(state, word.token)) addWord(state, found, word.token, term, 'exact');
   for (const member of synonyms) {
     const key = member.join(' ');
     if (!found.some((e) => e.terms.join(' ') === key)) found.push(expansion(state, member.map((t) => [t]), 'synonym'));
@@ -237,12 +252,12 @@ function expand(state, word, synonyms) {
     /** @type {[string, number][]} */
     const terms = [];
     for (const name of shardsOf('t', root.terms, word.token)) {
-      for (const { term, df } of ready.get(name)?.values() || []) {
-        if (term.startsWith(word.token) && !found.some((e) => isTerm(e, term))) terms.push([term, df]);
+      for (const { term, df, isWord } of ready.get(name)?.values() || []) {
+        if (!isWord && term.startsWith(word.token) && !found.some((e) => isTerm(e, term))) terms.push([term, df]);
       }
     }
     terms.sort((a, b) => b[1] - a[1] || compare(a[0], b[0]));
-    for (const [term] of terms.slice(0, root.rank.most)) addTerm(state, found, term, 'prefix');
+    for (const [term] of terms.slice(0, root.rank.most)) found.push(expansion(state, [[term]], 'prefix'));
   }
   return found;
 }
@@ -274,12 +289,12 @@ async function guess(state, unknown) {
     }
     return { token, found, how, near: near.slice(0, rank.most) };
   });
-  await loadTerms(state, guesses.flatMap(({ near }) => near.map((w) => w.stem)));
+  await loadTerms(state, guesses.flatMap(({ near }) => near.flatMap((w) => [w.stem, w.word + WRITTEN])));
   /** @type {Map<string, string>} */
   const corrected = new Map();
   for (const { token, found, how, near } of guesses) {
     if (how === 'fuzzy' && near.length) corrected.set(token, near[0].word);
-    for (const { stem: term } of near) addTerm(state, found, term, how);
+    for (const { word, stem: term } of near) if (!found.some((e) => isTerm(e, term))) addWord(state, found, word, term, how);
   }
   return corrected;
 }
@@ -301,7 +316,8 @@ async function gather(state, { slots, words, required, excluded }) {
   }
   const synonyms = synonymsOf(state, { slots, words });
   const beginnings = slots.flatMap(({ word }) => (word && isBeginning(word) ? word.token : []));
-  await loadTerms(state, all.flatMap((t) => exactOf(state, t)).concat(synonyms.flat(2)), beginnings);
+  const written = slots.flatMap(({ word }) => (word && isLetters(word.token) ? word.token + WRITTEN : []));
+  await loadTerms(state, [...all.flatMap((t) => exactOf(state, t)), ...synonyms.flat(2), ...written], beginnings);
   return synonyms;
 }
 
@@ -333,8 +349,8 @@ async function expandAll(state, plan) {
     if (!left.length) state.notes.push({ code: 'no-match', word: token });
     // One idf for all: that of the word itself where it is known, so that a rare neighbour never outweighs it.
     /** @param {Expansion[]} list */
-    const sum = (list) => Math.min(n, list.reduce((df, e) => df + e.df, 0));
-    const idf = idfOf(n, sum(left.filter((e) => e.how === 'exact')) || sum(left));
+    const sum = (list) => Math.min(n, list.reduce((df, e) => (e.only ? df : df + e.df), 0));
+    const idf = idfOf(n, sum(left.filter((e) => e.how === 'exact' || e.how === 'stem')) || sum(left));
     return left.map((e) => ({ ...e, idf }));
   });
 }

@@ -91,10 +91,8 @@ function match(state, expansions) {
   const { n, rank } = state.library.root;
   const best = new Uint16Array(n);
   const gives = new Float64Array(n);
-  const weights = { exact: 1, synonym: rank.synonym, prefix: rank.prefix, fuzzy: rank.fuzzy };
-  const shares = { exact: 1, synonym: rank.synonym_tier ?? 1, prefix: rank.prefix_tier ?? 1, fuzzy: rank.fuzzy_tier ?? 1 };
-  expansions.forEach(({ terms, offsets, how, idf }, at) => {
-    const values = new Float64Array(64).map((_, q) => shares[how] * rank.tier + idf * (weights[how] * worth(q)));
+  expansions.forEach(({ terms, offsets, weight, share, idf, only }, at) => {
+    const values = new Float64Array(64).map((_, q) => share * rank.tier + idf * (weight * worth(q)));
     /**
      * @param {number} doc
      * @param {number} impact
@@ -109,7 +107,10 @@ function match(state, expansions) {
       for (const { doc, impacts } of found) take(doc, Math.min(...impacts.map((i) => i & 31)));
     } else {
       const { docs, impacts } = anyOfTerms(state, terms[0]);
-      for (let i = 0; i < docs.length; i++) take(docs[i], impacts[i]);
+      for (let i = 0, next = 0; i < docs.length; i++) {
+        while (only && only[next] < docs[i]) next++;
+        if (!only || only[next] === docs[i]) take(docs[i], impacts[i]);
+      }
     }
   });
   return { expansions, best, gives };
