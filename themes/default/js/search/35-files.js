@@ -162,27 +162,6 @@ function placesOf(library, posting) {
 }
 
 /**
- * @param {Places} places
- * @param {number} at the incident, by its place in the postings
- */
-const placesAt = ({ ends, all }, at) => all.subarray(at ? ends[at - 1] : 0, ends[at]);
-
-/**
- * @param {Int32Array} docs
- * @param {number} doc
- * @returns {number} where it stands, or -1
- */
-function find(docs, doc) {
-  let [from, to] = [0, docs.length];
-  while (from < to) {
-    const middle = (from + to) >> 1;
-    if (docs[middle] < doc) from = middle + 1;
-    else to = middle;
-  }
-  return docs[from] === doc ? from : -1;
-}
-
-/**
  * @param {Uint8Array} bytes
  * @returns {Word[]}
  */

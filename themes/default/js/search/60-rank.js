@@ -38,47 +38,105 @@ function anyOfTerms({ library }, terms) {
 }
 
 /**
- * The incidents with words in a row, with the impact of each word there.
+ * A term's postings, through which one goes from incident to incident.
+ * @typedef {{docs: Int32Array, impacts: Uint8Array, ends: Uint32Array, all: Uint32Array, at: number, isHere: boolean}} Cursor
+ * @param {Library} library
+ * @param {Posting} posting
+ * @returns {Cursor}
+ */
+const cursorOf = (library, posting) => ({ docs: docsOf(posting), impacts: posting.impacts, ...placesOf(library, posting), at: 0, isHere: false });
+
+/**
+ * Goes on to an incident, which none before it may follow.
+ * @param {Cursor} cursor
+ * @param {number} doc
+ * @returns {boolean} whether it is there
+ */
+function seek(cursor, doc) {
+  const { docs } = cursor;
+  let { at } = cursor;
+  while (docs[at] < doc) at++;
+  cursor.at = at;
+  cursor.isHere = docs[at] === doc;
+  return cursor.isHere;
+}
+
+/**
+ * @param {Cursor} cursor
+ * @returns {number} where the places in its incident begin
+ */
+const firstPlace = ({ ends, at }) => (at ? ends[at - 1] : 0);
+
+/**
+ * Whether any of a word's terms stands at a place.
+ * @param {Cursor[]} terms
+ * @param {number} place
+ */
+function stands(terms, place) {
+  for (const c of terms) {
+    if (!c.isHere) continue;
+    for (let i = firstPlace(c), end = c.ends[c.at]; i < end; i++) if (c.all[i] === place) return true;
+  }
+  return false;
+}
+
+/**
+ * Whether words stand in a row in the incident where all of them are.
+ * @param {Cursor[][]} words
+ * @param {number[]} offsets from the first
+ */
+function isRow(words, offsets) {
+  for (const c of words[0]) {
+    for (let i = firstPlace(c), end = c.isHere ? c.ends[c.at] : 0; i < end; i++) {
+      let w = 1;
+      while (w < words.length && stands(words[w], c.all[i] + offsets[w])) w++;
+      if (w === words.length) return true;
+    }
+  }
+  return false;
+}
+
+/** @param {Cursor[]} terms for one word */
+function greatest(terms) {
+  let [level, title] = [0, 0];
+  for (const { isHere, impacts, at } of terms) {
+    if (!isHere) continue;
+    level = Math.max(level, impacts[at] & 31);
+    title |= impacts[at] & IN_TITLE;
+  }
+  return level | title;
+}
+
+/**
+ * The incidents with words in a row, with the impacts of the words there, one after the other.
  * @param {State} state
  * @param {{terms: string[], offset: number}[]} words
- * @returns {{doc: number, impacts: number[]}[]}
+ * @returns {{docs: ArrayLike<number>, impacts: ArrayLike<number>}}
  */
 function inRow(state, words) {
   const { library } = state;
-  const found = words.map((w) => anyOfTerms(state, w.terms));
-  if (!found.length) return [];
-  const rarest = found.reduce((a, b) => (b.docs.length < a.docs.length ? b : a));
-  const postings = words.map((w) => w.terms.flatMap((t) => postingOf(library, t) || []));
-
-  /**
-   * @param {number} word
-   * @param {number} doc
-   */
-  const places = (word, doc) => {
-    /** @type {Set<number>} */
-    const all = new Set();
-    for (const p of postings[word]) {
-      const at = find(docsOf(p), doc);
-      if (at >= 0) for (const place of placesAt(placesOf(library, p), at)) all.add(place - words[word].offset);
+  if (words.length === 1) return anyOfTerms(state, words[0].terms);
+  /** @type {number[]} */
+  const docs = [];
+  /** @type {number[]} */
+  const impacts = [];
+  const dfs = words.map((w) => dfOf(state, w.terms));
+  const least = Math.min(...dfs);
+  if (!words.length || !least) return { docs, impacts };
+  const cursors = words.map((w) => w.terms.flatMap((t) => postingOf(library, t) || []).map((p) => cursorOf(library, p)));
+  const offsets = words.map((w) => w.offset);
+  for (const doc of anyOfTerms(state, words[dfs.indexOf(least)].terms).docs) {
+    let everywhere = true;
+    for (const terms of cursors) {
+      let somewhere = false;
+      for (const c of terms) if (seek(c, doc)) somewhere = true;
+      everywhere &&= somewhere;
     }
-    return all;
-  };
-
-  const out = [];
-  for (const doc of rarest.docs) {
-    const at = found.map((f) => find(f.docs, doc));
-    if (at.includes(-1)) continue;
-    if (words.length > 1) {
-      let starts = places(0, doc);
-      for (let i = 1; i < words.length && starts.size; i++) {
-        const next = places(i, doc);
-        starts = new Set([...starts].filter((s) => next.has(s)));
-      }
-      if (!starts.size) continue;
-    }
-    out.push({ doc, impacts: at.map((a, i) => found[i].impacts[a]) });
+    if (!everywhere || !isRow(cursors, offsets)) continue;
+    docs.push(doc);
+    for (const terms of cursors) impacts.push(greatest(terms));
   }
-  return out;
+  return { docs, impacts };
 }
 
 /**
@@ -103,8 +161,12 @@ function match(state, expansions) {
       gives[doc] = values[impact];
     };
     if (terms.length > 1) {
-      const found = inRow(state, terms.map((t, i) => ({ terms: t, offset: offsets[i] })));
-      for (const { doc, impacts } of found) take(doc, Math.min(...impacts.map((i) => i & 31)));
+      const { docs, impacts } = inRow(state, terms.map((t, i) => ({ terms: t, offset: offsets[i] })));
+      for (let i = 0; i < docs.length; i++) {
+        let least = 31;
+        for (let w = 0; w < terms.length; w++) least = Math.min(least, impacts[i * terms.length + w] & 31);
+        take(docs[i], least);
+      }
     } else {
       const { docs, impacts } = anyOfTerms(state, terms[0]);
       for (let i = 0, next = 0; i < docs.length; i++) {
@@ -117,17 +179,17 @@ function match(state, expansions) {
 }
 
 /**
- * The least step from a place to a later one of the other list.
- * @param {Uint32Array} from
- * @param {Uint32Array} to
+ * The least step from a place of one word to a later one of the other, in the incident where both are.
+ * @param {Cursor} from
+ * @param {Cursor} to
  */
 function leastStep(from, to) {
   let least = Infinity;
-  let next = 0;
-  for (const start of from) {
-    while (next < to.length && to[next] <= start) next++;
-    if (next === to.length) break;
-    least = Math.min(least, to[next] - start);
+  let next = firstPlace(to);
+  for (let i = firstPlace(from); i < from.ends[from.at]; i++) {
+    while (next < to.ends[to.at] && to.all[next] <= from.all[i]) next++;
+    if (next === to.ends[to.at]) break;
+    least = Math.min(least, to.all[next] - from.all[i]);
   }
   return least;
 }
@@ -142,17 +204,18 @@ function leastStep(from, to) {
  */
 function addNear({ library }, gap, a, b, scores) {
   const { rank, near_df: most } = library.root;
-  // Of each expansion the postings, when they are of one term whose positions are at hand.
+  // What is one term whose positions are at hand.
   /** @param {Expansion} e */
-  const single = (e) => (e.terms.length === 1 && e.terms[0].length === 1 && e.df <= most ? postingOf(library, e.terms[0][0]) : undefined);
+  const single = (e) => {
+    const posting = e.terms.length === 1 && e.terms[0].length === 1 && e.df <= most && postingOf(library, e.terms[0][0]);
+    return posting ? cursorOf(library, posting) : null;
+  };
   const [first, second] = [a.expansions.map(single), b.expansions.map(single)];
   for (let doc = 0; doc < scores.length; doc++) {
     if (!a.best[doc] || !b.best[doc]) continue;
     const [p, q] = [first[a.best[doc] - 1], second[b.best[doc] - 1]];
-    if (!p || !q) continue;
-    const from = placesAt(placesOf(library, p), find(docsOf(p), doc));
-    const to = placesAt(placesOf(library, q), find(docsOf(q), doc));
-    const step = leastStep(from, to);
+    if (!p || !q || !seek(p, doc) || !seek(q, doc)) continue;
+    const step = leastStep(p, q);
     if (step > gap + rank.slop) continue;
     const idf = Math.min(a.expansions[a.best[doc] - 1].idf, b.expansions[b.best[doc] - 1].idf);
     scores[doc] += rank.near * idf * (1 - Math.max(0, step - gap) / (rank.slop + 1));
@@ -173,18 +236,22 @@ function requireParts(state, plan, scores, passes) {
   for (const { phrase, title } of plan.required) {
     for (const words of phrase ? [phraseWords(state, phrase)] : (title || []).map((t) => phraseWords(state, [[t, 0]]))) {
       const has = new Uint8Array(n);
-      for (const { doc, impacts } of inRow(state, words)) {
-        if (title && !(impacts[0] & IN_TITLE)) continue;
+      const { docs, impacts } = inRow(state, words);
+      for (let i = 0; i < docs.length; i++) {
+        if (title && !(impacts[i] & IN_TITLE)) continue;
         let gives = words.length * rank.tier;
-        words.forEach((w, i) => { gives += w.idf * worth(impacts[i]); });
-        scores[doc] += gives;
-        has[doc] = 1;
+        for (let w = 0; w < words.length; w++) gives += words[w].idf * worth(impacts[i * words.length + w]);
+        scores[docs[i]] += gives;
+        has[docs[i]] = 1;
       }
       for (let doc = 0; doc < n; doc++) passes[doc] &= has[doc];
       required.push(...words);
     }
   }
-  for (const phrase of plan.excluded) for (const { doc } of inRow(state, phraseWords(state, phrase))) passes[doc] = 0;
+  for (const phrase of plan.excluded) {
+    const { docs } = inRow(state, phraseWords(state, phrase));
+    for (let i = 0; i < docs.length; i++) passes[docs[i]] = 0;
+  }
   return required;
 }
 
