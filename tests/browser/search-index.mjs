@@ -119,7 +119,13 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
     return Math.min(31, Math.floor((32 * x) / (x + 1.2)));
   };
 
-  const allTerms = [...new Set(read.flatMap((r) => [...r.all.keys()]))].sort(order);
+  // Words that are written in fewer documents than have their term, marked.
+  const written = new Map();
+  read.forEach(({ words }, d) => { for (const [word] of words.values()) written.set(word, new Set([...(written.get(word) || []), d])); });
+  const dfOf = (term) => read.filter((r) => r.all.has(term)).length;
+  const marked = [...written].filter(([word, at]) => [...new Set(docs.map((d) => termOf(word, d.lang)))].some((t) => at.size < dfOf(t)));
+  const wordsOf = new Map(marked.map(([word, at]) => [`${word}\x01`, [...at]]));
+  const allTerms = [...new Set(read.flatMap((r) => [...r.all.keys()])), ...wordsOf.keys()].sort(order);
   const table = (list, most, write) => {
     const first = [];
     let names = '';
@@ -141,13 +147,14 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
       const bytes = Buffer.from(term);
       let shared = 0;
       while (shared < before.length && before[shared] === bytes[shared]) shared++;
-      const numbers = docs.map((_, d) => d).filter((d) => read[d].all.has(term));
+      const isWord = wordsOf.has(term);
+      const numbers = wordsOf.get(term) || docs.map((_, d) => d).filter((d) => read[d].all.has(term));
       const block = numbers.flatMap((d, i) => leb(d - (i ? numbers[i - 1] : 0)));
-      block.push(...numbers.map((d) => impact(read[d], term) + (read[d].counts.title.has(term) ? 32 : 0)));
-      const apart = numbers.length > nearDf;
-      if (!apart) block.push(...positionsOf(term, numbers));
+      if (!isWord) block.push(...numbers.map((d) => impact(read[d], term) + (read[d].counts.title.has(term) ? 32 : 0)));
+      const apart = !isWord && numbers.length > nearDf;
+      if (!isWord && !apart) block.push(...positionsOf(term, numbers));
       head.push(...leb(shared), ...leb(bytes.length - shared), ...bytes.subarray(shared), ...leb(numbers.length), ...leb(block.length));
-      head.push(...(apart ? [1, ...Buffer.from(put('p', positionsOf(term, numbers)))] : [0]));
+      head.push(...(isWord ? [2] : apart ? [1, ...Buffer.from(put('p', positionsOf(term, numbers)))] : [0]));
       blocks.push(...block);
       before = bytes;
     }
@@ -180,7 +187,10 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
   }
   const root = {
     build, n: docs.length, en: docs.some((d) => d.lang === 'en'), raw: docs.some((d) => d.lang === 'ja'), lookup: false, near_df: nearDf,
-    rank: { tier: 100, synonym: 0.8, synonym_tier: 0.9, prefix: 0.6, prefix_tier: 0.95, fuzzy: 0.7, fuzzy_tier: 1, near: 0.5, slop: 4, most: 24 },
+    rank: {
+      tier: 100, stem: 0.7, stem_tier: 0.9, synonym: 0.8, synonym_tier: 0.9, prefix: 0.6, prefix_tier: 0.95, fuzzy: 0.7, fuzzy_tier: 1,
+      near: 0.5, slop: 4, most: 24,
+    },
     stop, stop_phrases: stopPhrases, synonyms, terms, words: lines('w', (w) => w), sdrow: lines('b', backwards),
     cards: { size: perCards, files: blocks },
     columns: {
