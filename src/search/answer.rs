@@ -30,17 +30,15 @@ pub struct Ask<'a> {
 }
 
 /// An incident that was found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The incident.
-    #[serde(flatten)]
     pub card: Card,
     /// How well it matches; only comparable within one query.
     pub score: f64,
     /// The piece of its text that matches best.
     pub snippet: Snippet,
     /// Why it stands where it does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
 }
 
@@ -77,7 +75,7 @@ pub struct WordWhy {
 }
 
 /// What a query found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// How many incidents match.
     pub total: usize,
@@ -88,7 +86,6 @@ pub struct Results {
     /// Remarks on the query.
     pub notes: Vec<Note>,
     /// Counts by facet, where they were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<Facets>,
 }
 

@@ -26,6 +26,7 @@ mod rank;
 mod schema;
 mod snippet;
 mod stamp;
+mod stream;
 pub mod text;
 mod vocabulary;
 mod write;

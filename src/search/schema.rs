@@ -1,5 +1,6 @@
 //! The fields of the tantivy index.
 
+use super::stream;
 use tantivy::schema::{Field, IndexRecordOption, STORED, Schema, TextFieldIndexing, TextOptions};
 
 /// The fields of the index.
@@ -21,8 +22,7 @@ pub(super) struct Fields {
 
 pub(super) fn schema() -> (Schema, Fields) {
     let mut builder = Schema::builder();
-    // Tokens come ready made: the tokenizer's name says only that none of tantivy's is meant.
-    let indexing = |record| TextFieldIndexing::default().set_tokenizer("raw").set_index_option(record);
+    let indexing = |record| TextFieldIndexing::default().set_tokenizer(stream::NAME).set_index_option(record);
     let with = |record| TextOptions::default().set_indexing_options(indexing(record));
     let fields = Fields {
         all: builder.add_text_field("all", with(IndexRecordOption::WithFreqsAndPositions)),

@@ -22,6 +22,7 @@ mod output;
 mod pages;
 mod reading;
 mod sample;
+mod search;
 mod skip;
 mod structure;
 mod timeline;
