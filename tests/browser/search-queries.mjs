@@ -95,7 +95,7 @@ export function makeQueries({ vocabulary, texts, columns, synonyms }, count, see
   };
   return Array.from({ length: count }, (_, at) => ({
     query: at < HOSTILE.length ? HOSTILE[at] : r.pick(kinds)(),
-    limit: r.pick([10, 10, 10, 1, 50]),
+    limit: r.pick([5, 5, 5, 1, 40]),
     sort: r.chance(0.1) ? 'date' : 'relevance',
     filters: r.chance(0.1) ? filters() : {},
     facets: r.chance(0.2),
