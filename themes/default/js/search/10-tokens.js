@@ -75,7 +75,7 @@ function fold(text) {
  * @param {number} most
  * @returns {string} the first code points
  */
-const cut = (text, most) => (text.length > most ? [...text].slice(0, most).join('') : text);
+const cut = (text, most) => (text.length > most ? [...text.slice(0, 2 * most)].slice(0, most).join('') : text);
 
 /** @param {string} text */
 const lengthOf = (text) => (ASCII.test(text) ? text.length : [...text].length);

@@ -64,23 +64,26 @@ async function run(library, text, { limit = 10, sort = 'relevance', filters = {}
   for (let doc = 0; doc < root.n; doc++) if (found.matches[doc] && !fails[doc] && found.counts[doc] === plan.slots.length) full++;
 
   await loadAll(state, best.map((doc) => blockOf(library, doc)), json);
-  /** @type {Map<Hit, Card>} */
+  /** @type {Map<number, Card>} */
   const cards = new Map();
+  /** @type {Hit[]} */
+  const hits = [];
   for (const doc of best) {
     /** @type {Card | undefined} */
     const card = ready.get(blockOf(library, doc))?.[doc % root.cards.size];
     if (!card) continue;
     const [id, title, date, severity, level, services, factors, kind, summary, lang] = card;
     const url = `incidents/${id}/index.html`;
-    cards.set({ doc, score: found.scores[doc], id, title, url, date, severity, level, services, factors, kind, summary, lang }, card);
+    hits.push({ doc, score: found.scores[doc], id, title, url, date, severity, level, services, factors, kind, summary, lang });
+    cards.set(doc, card);
   }
   const marks = marksOf(state, plan, expansions, found.required);
   if (state.failed.size) state.notes.push({ code: 'missing' });
   return {
-    query: text, total, full, hits: [...cards.keys()], notes: state.notes, marks,
+    query: text, total, full, hits, notes: state.notes, marks,
     facets: facets ? countsOf(found.matches, fails, plan.wanted, column, dates?.years) : null,
     async snippet(hit) {
-      const card = cards.get(hit);
+      const card = cards.get(hit.doc);
       const name = `f/${card?.[10]}`;
       // Where it cannot be had, the summary says something too.
       if (card) await load(library, name, json).catch(() => {});
@@ -97,10 +100,11 @@ async function run(library, text, { limit = 10, sort = 'relevance', filters = {}
 async function search(text, options = {}) {
   for (let tries = 0; ; tries++) {
     try {
-      return await run(await opened(), String(text), options);
+      return await run(await opened(), String(text ?? ''), options);
     } catch (error) {
       // The site was built anew while the page was open.
-      if (Object(error).code !== 'restart' || tries > 1) throw error;
+      if (Object(error).code !== 'restart') throw error;
+      if (tries > 1) throw failure('missing', 'the index is never the same');
     }
   }
 }
