@@ -59,12 +59,10 @@ impl Streams<'_> {
             }
             let term = self.term(&token.text, &text[token.span.clone()]);
             self.all.push(&term, position);
-            if !self.words.contains_key(&token.text) {
-                self.words.insert(token.text, term.clone());
-            }
             if part.is_some() {
-                terms.push((term, position));
+                terms.push((term.clone(), position));
             }
+            self.words.entry(token.text).or_insert(term);
         }
         if let Some(part) = part {
             for (term, position) in &terms {

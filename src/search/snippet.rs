@@ -130,8 +130,8 @@ impl Marker {
     /// The longest term that a word begins with.
     fn by_beginning(&self, token: &str) -> Option<usize> {
         let ends: Vec<usize> = token.char_indices().map(|(at, _)| at).skip(LEAST_STEM).collect();
-        let ends = ends.into_iter().rev().take(ENDING);
-        ends.filter_map(|end| self.terms.get(&token[..end])).next().copied()
+        let mut ends = ends.into_iter().rev().take(ENDING);
+        ends.find_map(|end| self.terms.get(&token[..end])).copied()
     }
 
     fn hits(&mut self, tokens: &[Token], lang: Lang) -> Vec<Hit> {

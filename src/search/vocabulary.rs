@@ -87,20 +87,14 @@ impl Vocabulary {
 
 /// Whether one insertion, deletion, substitution or transposition of neighbours makes
 /// one word of the other.
-fn is_one_edit(a: &[char], b: &str) -> bool {
-    let mut others = b.chars();
-    let start = a.iter().zip(others.clone()).take_while(|(x, y)| *x == y).count();
-    for _ in 0..start {
-        others.next();
-    }
-    let b: Vec<char> = others.collect();
-    let a = &a[start..];
-    match (a, b.as_slice()) {
-        ([], []) => false,
+fn is_one_edit(word: &[char], other: &str) -> bool {
+    let other: Vec<char> = other.chars().collect();
+    let start = word.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    match (&word[start..], &other[start..]) {
         ([_, rest @ ..], other) if rest == other => true,
         (rest, [_, other @ ..]) if rest == other => true,
-        ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([p, q, a @ ..], [r, s, b @ ..]) => p == s && q == r && a == b,
+        ([_, rest @ ..], [_, other @ ..]) if rest == other => true,
+        ([a, b, rest @ ..], [c, d, other @ ..]) => a == d && b == c && rest == other,
         _ => false,
     }
 }

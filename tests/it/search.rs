@@ -227,8 +227,12 @@ fn every_file_is_named_by_its_content_and_named_by_the_root_or_a_card() {
 fn an_edit_leaves_what_it_does_not_touch() {
     let mut case = Case::new("edit").config("");
     for n in 0..60 {
-        let words: String = (0..120).map(|w| format!("word{}x ", (n * 37 + w * 11) % 900)).collect();
-        case = case.incident(&format!("i{n:02}"), &format!("title: T{n}\ndate: 2024-01-{:02}", n % 28 + 1), &words);
+        let words: Vec<String> = (0..120).map(|w| format!("word{}x", (n * 37 + w * 11) % 900)).collect();
+        case = case.incident(
+            &format!("i{n:02}"),
+            &format!("title: T{n}\ndate: 2024-01-{:02}", n % 28 + 1),
+            &words.join(" "),
+        );
     }
     case.build().succeeds();
     let before: BTreeSet<String> = shards(&case).into_keys().collect();
