@@ -214,7 +214,7 @@ export const structure = (page, { whole = true } = {}) => page.evaluate((whole) 
     count('body > header', 1);
     count('body > footer', 1);
     count('body > header nav', 1);
-    count('[role=search]', document.body.classList.contains('kind-search') || document.querySelector('[data-catalogue]') ? 1 : 0);
+    count('[role=search]', document.body.dataset.search ? 1 : 0);
     for (const nav of document.querySelectorAll('nav')) if (!nav.getAttribute('aria-label')) wrong.push('a nav without a name');
   }
   if (!document.title) wrong.push('no title');
