@@ -156,18 +156,52 @@ pub enum From {
 /// Search the incidents.
 #[derive(Debug, Args)]
 pub struct Search {
-    /// Words, "phrases" and -words to leave out; put the query in quotes, as in 'dns -planned'
-    #[arg(required = true)]
+    /// Words, "phrases", -words, service:NAME, a OR b; put the query in quotes, as in 'dns -planned'
+    #[arg(required_unless_present_any = ["service", "factor", "severity", "kind", "after", "before"])]
     pub query: Vec<String>,
+    /// Only incidents of this service
+    #[arg(long, value_name = "NAME")]
+    pub service: Vec<String>,
+    /// Only incidents with this factor
+    #[arg(long, value_name = "NAME")]
+    pub factor: Vec<String>,
+    /// Only incidents of this severity
+    #[arg(long, value_name = "NAME")]
+    pub severity: Vec<String>,
+    /// Only incidents of this kind
+    #[arg(long, value_name = "NAME")]
+    pub kind: Vec<String>,
+    /// Only incidents from this day, month or year on
+    #[arg(long, value_name = "DATE")]
+    pub after: Option<String>,
+    /// Only incidents before this day, month or year
+    #[arg(long, value_name = "DATE")]
+    pub before: Option<String>,
     /// The most results to show
     #[arg(long, default_value = "10", value_name = "N")]
     pub limit: NonZeroUsize,
+    /// In which order
+    #[arg(long, value_enum, default_value_t)]
+    pub sort: Sort,
+    /// Say why each result stands where it does
+    #[arg(long)]
+    pub explain: bool,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,
     /// Which documents, and as of when
     #[command(flatten)]
     pub which: Which,
+}
+
+/// In which order results come.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Sort {
+    /// The best first
+    #[default]
+    Relevance,
+    /// The newest first
+    Date,
 }
 
 /// Show what is understood of a file or folder.

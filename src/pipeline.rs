@@ -5,9 +5,13 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::document::{self, Cache, Context, Document, Glossary, Parsed, Words};
 use crate::library::{self, Input, LeftOut, Library, Selection, Vocabulary};
 use crate::output::{Disk, OutputError, Staging};
-use crate::search::{Index, IndexError, Stamp, Writer};
+use crate::search::{ExportError, IndexError, Lexicon, Stamp};
 use crate::site::{self, SiteError, Theme, ThemeError};
 use crate::source::{self, Source};
+mod index;
+
+pub use index::search_index;
+
 use std::collections::BTreeMap;
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -43,6 +47,9 @@ pub enum BuildError {
     /// The index could not be made.
     #[error(transparent)]
     Index(#[from] IndexError),
+    /// The files of the browser's index could not be made.
+    #[error(transparent)]
+    Export(#[from] ExportError<OutputError>),
     /// A thread could not be started.
     #[error("cannot start a thread: {0}")]
     Thread(#[source] std::io::Error),
@@ -83,6 +90,8 @@ pub struct Loaded {
     pub library: Library,
     /// The files it was read from.
     pub source: Source,
+    /// Synonyms and stop phrases of its search.
+    pub lexicon: Lexicon,
     /// What the index of this library bears.
     pub stamp: Stamp,
     /// Every problem so far.
@@ -125,7 +134,7 @@ pub fn build(
 ) -> Result<Report, BuildError> {
     let theme = Theme::load(config)?;
     let staging = Staging::begin(&config.out, &config.content, disk)?;
-    let Loaded { library, source, stamp, mut problems, mut stages } = load(config, selection, &theme, clock);
+    let Loaded { library, source, lexicon, stamp, mut problems, mut stages } = load(config, selection, &theme, clock);
     problems.append(warnings);
     let mut report = Report {
         published: false,
@@ -144,14 +153,14 @@ pub fn build(
     let made = std::thread::scope(|scope| {
         let indexing = std::thread::Builder::new()
             .name("index".into())
-            .spawn_scoped(scope, || write_index(config, &library, &stamp))
+            .spawn_scoped(scope, || index::write(config, &library, &lexicon, &stamp, &staging))
             .map_err(BuildError::Thread)?;
         let sink = |artifact| staging.put(artifact);
         let made = site::render(&library, config, &theme, &sink, progress);
         stages.end("render");
         let indexed = indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         stages.end("index");
-        problems.append(indexed);
+        problems.append(indexed?);
         made.map_err(|error| match error {
             SiteError::Theme(error) => BuildError::Theme(error),
             SiteError::Sink(error) => BuildError::Output(error),
@@ -189,7 +198,7 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     let log = source::git::start(config);
     let (source, mut problems) = source::walk(config);
     stages.end("walk");
-    let Reading { context, vocabulary, fingerprint } = reading(config, theme, &mut problems);
+    let Reading { context, vocabulary, lexicon, fingerprint } = reading(config, theme, &mut problems);
     let cache = Cache::open(&config.cache_dir, &fingerprint);
     let reads = cache.read_all(&source.files, &context);
     stages.end("parse");
@@ -210,13 +219,14 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     });
     problems.append(found);
     stages.end("link");
-    Loaded { library, source, stamp, problems, stages }
+    Loaded { library, source, lexicon, stamp, problems, stages }
 }
 
 /// What the reading of documents needs to know.
 struct Reading {
     context: Context,
     vocabulary: Vocabulary,
+    lexicon: Lexicon,
     /// What a parsed file depends on beside its own text.
     fingerprint: String,
 }
@@ -238,6 +248,8 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
     let glossary = glossary_text.as_ref().map(|(name, text)| Glossary::read(name, text, problems)).unwrap_or_default();
     let own = vocabulary_text.as_ref().map(|(name, text)| (name.as_str(), text.as_str()));
     let vocabulary = Vocabulary::load(own, problems);
+    let search_words = text(&config.search_words, problems);
+    let lexicon = Lexicon::load(search_words.as_ref().map(|(n, t)| (n.as_str(), t.as_str())), problems);
     let labels = theme.strings().labels();
     let fingerprint = {
         // Diagnostics and pages name files from the root, so a moved folder is another one.
@@ -257,7 +269,7 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
         split: config.split.clone(),
         factor_words: Arc::new(vocabulary.words()),
     };
-    Reading { context, vocabulary, fingerprint }
+    Reading { context, vocabulary, lexicon, fingerprint }
 }
 
 /// Documents by themselves, as `inspect` and `adopt` want them.
@@ -277,7 +289,7 @@ pub struct Documents {
 /// Reads the documents of a library without linking them; nothing is written.
 pub fn documents(config: &Config, theme: &Theme) -> Documents {
     let (source, mut problems) = source::walk(config);
-    let Reading { context, vocabulary, fingerprint } = reading(config, theme, &mut problems);
+    let Reading { context, vocabulary, fingerprint, .. } = reading(config, theme, &mut problems);
     let reads = Cache::open(&config.cache_dir, &fingerprint).read_all(&source.files, &context);
     let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
     problems.append(found);
@@ -294,51 +306,6 @@ fn settled(source: &Source, mut parsed: Vec<Parsed>, context: &Context) -> (Vec<
         documents.extend(parsed.documents);
     }
     (documents, problems)
-}
-
-/// The folder of the index.
-fn index_folder(config: &Config) -> PathBuf {
-    config.cache_dir.join("index")
-}
-
-/// Writes the index unless the one that is there is of this library.
-fn write_index(config: &Config, library: &Library, stamp: &Stamp) -> Diagnostics {
-    let mut problems = Diagnostics::new();
-    let folder = index_folder(config);
-    if stamp.is_in(&folder) {
-        return problems;
-    }
-    // The site does not need the index: a search makes it anew.
-    if let Err(error) = Writer::to(folder).write(library, &config.severities, &config.language, stamp) {
-        problems.push(
-            Diagnostic::new(Code::CacheUnwritable, format!("the search index is not kept: {error}"))
-                .help("name another folder with --cache-dir; `candor search` makes the index anew each time"),
-        );
-    }
-    problems
-}
-
-/// The index of a library as it is now: the one that is there when nothing changed,
-/// else a new one, in memory where the folder cannot be written.
-///
-/// # Errors
-/// When the theme is broken or the index cannot be made.
-pub fn search_index(config: &Config, selection: &Selection, clock: Clock) -> Result<Index, BuildError> {
-    let folder = index_folder(config);
-    let (source, _) = source::walk(config);
-    let stamp = Stamp::of(&source, config, selection);
-    if stamp.is_in(&folder)
-        && let Ok(index) = Index::open(&stamp.place(&folder), &config.language)
-    {
-        return Ok(index);
-    }
-    let theme = Theme::load(config)?;
-    let loaded = load(config, selection, &theme, clock);
-    let write = |writer: Writer| writer.write(&loaded.library, &config.severities, &config.language, &loaded.stamp);
-    match write(Writer::to(folder)) {
-        Err(_) => Ok(write(Writer::in_memory())?),
-        Ok(index) => Ok(index),
-    }
 }
 
 fn taken_alias(alias: &str, document: &Document) -> Diagnostic {

@@ -56,6 +56,7 @@ pub const KEYS: &[Key] = &[
     key("severity", Kind::Tables),
     key("vocabulary", Kind::Text),
     key("glossary", Kind::Text),
+    key("search_words", Kind::Text),
     key("strict", Kind::Flag),
     key("logo", Kind::Text),
     key("menu", Kind::Tables),

@@ -98,6 +98,8 @@ pub struct Config {
     pub vocabulary: Option<PathBuf>,
     /// A file of terms.
     pub glossary: Option<PathBuf>,
+    /// A file of synonyms and stop phrases for the search.
+    pub search_words: Option<PathBuf>,
     /// Whether warnings fail a build.
     pub strict: bool,
     /// An image for the header.
@@ -208,6 +210,7 @@ fn assemble(
     let menu = menu(&mut s);
     let vocabulary = file(&mut s, root, "vocabulary");
     let glossary = file(&mut s, root, "glossary");
+    let search_words = file(&mut s, root, "search_words");
     let logo = file(&mut s, root, "logo");
     let outside =
         |p: &Path| p.canonicalize().ok().zip(root.canonicalize().ok()).is_some_and(|(p, r)| !p.starts_with(r));
@@ -262,6 +265,7 @@ fn assemble(
         severities,
         vocabulary,
         glossary,
+        search_words,
         strict: overrides.strict || s.flag("strict", false),
         logo,
         menu,

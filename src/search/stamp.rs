@@ -24,8 +24,9 @@ impl Stamp {
         };
         put(&config.fingerprint);
         put(&format!("{selection:?} {:?}", config.severities));
-        let files = [Some(config.root.join(crate::config::FILE)), config.vocabulary.clone(), config.glossary.clone()];
-        for path in files.into_iter().flatten() {
+        let own = [&config.vocabulary, &config.glossary, &config.search_words].map(Clone::clone);
+        let files = std::iter::once(Some(config.root.join(crate::config::FILE))).chain(own);
+        for path in files.flatten() {
             let bytes = fs::read(&path).unwrap_or_default();
             put(blake3::hash(&bytes).to_hex().as_str());
         }

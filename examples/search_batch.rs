@@ -1,0 +1,92 @@
+//! Answers many queries of one library, for tests and benches.
+//!
+//! ```text
+//! search_batch --root DIR < queries.jsonl > answers.jsonl
+//! ```
+//!
+//! A query is `{"query", "limit", "sort", "filters", "facets", "snippets"}`, of which all
+//! but the first may be missing; an answer has `total`, `full`, `hits` (`id`, `source`,
+//! `score`, `snippet`), `notes` and `facets`. Drafts and documents dated in the future are
+//! searched too.
+
+use candor::search::{Ask, Chosen, Index};
+use candor::{Clock, search_index};
+use serde::Deserialize;
+use serde_json::json;
+use std::error::Error;
+use std::io::{BufRead, BufWriter, Write, stdin, stdout};
+use std::path::PathBuf;
+
+/// A query of the input.
+#[derive(Deserialize)]
+#[serde(default)]
+struct Query {
+    query: String,
+    limit: usize,
+    sort: String,
+    filters: Chosen,
+    facets: bool,
+    snippets: bool,
+}
+
+impl Default for Query {
+    fn default() -> Self {
+        let (query, sort) = (String::new(), String::new());
+        Self { query, limit: 10, sort, filters: Chosen::default(), facets: false, snippets: false }
+    }
+}
+
+fn open() -> Result<Index, Box<dyn Error>> {
+    let mut args = std::env::args().skip(1);
+    let mut root = PathBuf::from(".");
+    let mut overrides = candor::config::Overrides { drafts: true, future: true, ..Default::default() };
+    while let Some(arg) = args.next() {
+        let value = args.next().map(PathBuf::from);
+        match arg.as_str() {
+            "--root" => root = value.ok_or("--root names a folder")?,
+            "--cache-dir" => overrides.cache_dir = value,
+            other => return Err(format!("unknown argument {other}").into()),
+        }
+    }
+    let (config, _) = candor::config::load(&root, &overrides, []).map_err(|p| format!("{} problems", p.len()))?;
+    let today = jiff::Zoned::now().date();
+    let selection = candor::library::Selection {
+        audience: config.audience.clone(),
+        drafts: config.drafts,
+        future: config.future,
+        today,
+    };
+    let clock = Clock { today, now: 0 };
+    Ok(search_index(&config, &selection, clock)?)
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let index = open()?;
+    let mut out = BufWriter::new(stdout().lock());
+    for line in stdin().lock().lines() {
+        let query: Query = serde_json::from_str(&line?)?;
+        let results = index.search(&Ask {
+            query: &query.query,
+            limit: query.limit,
+            by_date: query.sort == "date",
+            chosen: query.filters,
+            facets: query.facets,
+            explain: false,
+        })?;
+        let hits: Vec<_> = results
+            .hits
+            .iter()
+            .map(|hit| {
+                let snippet = query.snippets.then_some(&hit.snippet);
+                json!({ "id": hit.card.id, "source": hit.card.source, "score": hit.score, "snippet": snippet })
+            })
+            .collect();
+        let answer = json!({
+            "total": results.total, "full": results.full, "hits": hits, "notes": results.notes,
+            "facets": results.facets,
+        });
+        writeln!(out, "{answer}")?;
+    }
+    out.flush()?;
+    Ok(())
+}

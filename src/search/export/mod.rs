@@ -1,0 +1,159 @@
+//! The index as static files for the browser; see `docs/search-index.md`, section Files.
+
+mod format;
+mod shards;
+mod terms;
+mod words;
+
+use super::meta::VERSION;
+use super::open::{Index, IndexError};
+use super::postings::Reader;
+use format::{Raw, number, publish};
+use rayon::prelude::*;
+use serde_json::json;
+
+/// The size at which a shard of terms may end, in bytes before compression.
+const TERMS: usize = 12 << 10;
+/// The same for the vocabulary.
+const WORDS: usize = 10 << 10;
+/// The size at which a file of texts ends.
+const TEXTS: usize = 8 << 10;
+/// Incidents in a block of cards.
+const CARDS: usize = 8;
+/// Up to this many incidents these sizes hold; beyond, they grow in powers of two, so
+/// that the root stays small.
+const SIZED_FOR: usize = 10_000;
+/// Incidents whose texts are held at once.
+const BATCH: usize = 256;
+
+/// Where the root is, the only file whose name does not change.
+pub const ROOT: &str = "search/root.js";
+
+/// Takes the files of the index: path from the root of the site, and bytes.
+pub type Sink<'a, E> = &'a (dyn Fn(String, Vec<u8>) -> Result<(), E> + Sync);
+
+/// Why the files could not be made.
+#[derive(Debug, thiserror::Error)]
+pub enum ExportError<E> {
+    /// The index could not be read.
+    #[error(transparent)]
+    Index(#[from] IndexError),
+    /// A file could not be taken.
+    #[error("{0}")]
+    Sink(E),
+}
+
+impl Index {
+    /// Writes the files of the browser.
+    ///
+    /// # Errors
+    /// When the index cannot be read or a file is not taken.
+    pub fn export<E: Send>(&self, sink: Sink<'_, E>) -> Result<(), ExportError<E>> {
+        let meta = &self.meta;
+        let scale = self.len().div_ceil(SIZED_FOR).next_power_of_two();
+        let mut taken = format::Taken::default();
+        let mut list = |shards: Vec<Raw>| {
+            let first = shards.iter().map(|s| s.first.clone()).collect();
+            Ok::<_, ExportError<E>>(shards::List { first, files: publish(&shards, &mut taken, sink)?.concat() })
+        };
+        let (shards, apart) = match Reader::of(self)? {
+            Some(reader) => terms::shards(&reader, TERMS * scale)?,
+            None => Default::default(),
+        };
+        list(apart)?;
+        let terms = list(shards)?;
+        let vocabulary = self.vocabulary()?;
+        let words = list(words::shards(vocabulary, false, WORDS * scale, "w"))?;
+        let sdrow = list(words::shards(vocabulary, true, WORDS * scale, "b"))?;
+        let cards = self.texts_and_cards(CARDS * scale, &mut taken, sink)?;
+        let columns = publish(&self.columns(), &mut taken, sink)?;
+        let names = ["date", "service", "factor", "severity", "kind"];
+        let columns: serde_json::Map<String, serde_json::Value> =
+            names.into_iter().map(str::to_owned).zip(columns.into_iter().map(Into::into)).collect();
+        let mut root = json!({
+            "n": meta.n, "en": meta.en, "raw": meta.raw, "lookup": meta.lookup, "near_df": meta.near_df(),
+            "rank": meta.rank,
+            "stop": meta.known.stop_words, "stop_phrases": meta.known.stop_phrases, "synonyms": meta.known.synonyms,
+            "terms": terms, "words": words, "sdrow": sdrow,
+            "cards": { "size": CARDS * scale, "files": cards }, "columns": columns,
+        });
+        let build = format::digest(root.to_string().as_bytes());
+        root["build"] = build.into();
+        let script = format::script("root", root.to_string().as_bytes(), Some(VERSION));
+        sink(ROOT.to_owned(), script).map_err(ExportError::Sink)
+    }
+
+    /// Writes texts and cards; gives the names of the card blocks.
+    fn texts_and_cards<E: Send>(
+        &self,
+        size: usize,
+        taken: &mut format::Taken,
+        sink: Sink<'_, E>,
+    ) -> Result<String, ExportError<E>> {
+        let mut cards: Vec<serde_json::Value> = Vec::with_capacity(self.len());
+        let numbers: Vec<u32> = (0..self.meta.n).collect();
+        for batch in numbers.chunks(BATCH) {
+            let stored: Vec<_> = batch.par_iter().map(|n| self.stored(*n)).collect::<Result<_, _>>()?;
+            let mut files: Vec<Raw> = Vec::new();
+            let mut texts: Vec<String> = Vec::new();
+            let mut held = 0;
+            let mut places = Vec::new();
+            for (at, (_, sections)) in stored.iter().enumerate() {
+                places.push((files.len(), texts.len()));
+                let text = serde_json::to_string(sections).unwrap_or_default();
+                held += text.len();
+                texts.push(text);
+                if held >= TEXTS || at + 1 == stored.len() {
+                    files.push(Raw::new("f", String::new(), format!("[{}]", texts.join(",")).into_bytes()));
+                    texts.clear();
+                    held = 0;
+                }
+            }
+            let names = publish(&files, taken, sink)?;
+            cards.extend(stored.iter().zip(places).map(|((card, _), (file, at))| {
+                json!([
+                    card.id,
+                    card.title,
+                    card.date,
+                    card.severity,
+                    card.level,
+                    card.services,
+                    card.factor_names,
+                    card.kind,
+                    card.summary,
+                    card.lang,
+                    names[file],
+                    at,
+                ])
+            }));
+        }
+        let block = |cards: &[serde_json::Value]| {
+            let bytes = serde_json::to_vec(cards).unwrap_or_default();
+            Raw::new("d", String::new(), bytes)
+        };
+        let blocks: Vec<Raw> = cards.chunks(size).map(block).collect();
+        Ok(publish(&blocks, taken, sink)?.concat())
+    }
+
+    fn columns(&self) -> Vec<Raw> {
+        let columns = &self.meta.columns;
+        let mut before = 0;
+        let step = |day: &Option<i32>| {
+            day.map(|day| {
+                let step = day - before;
+                before = day;
+                step
+            })
+        };
+        let days: Vec<Option<i32>> = columns.days.iter().map(step).collect();
+        let facet = |values: &Vec<super::columns::Value>| {
+            let docs: Vec<Vec<u32>> = values.iter().map(|v| number::steps(&v.docs)).collect();
+            let values: Vec<[&str; 2]> = values.iter().map(|v| [v.key.as_str(), v.name.as_str()]).collect();
+            json!({ "values": values, "docs": docs })
+        };
+        std::iter::once(json!(days))
+            .chain(columns.facets.iter().map(facet))
+            .map(|json| Raw::new("c", String::new(), json.to_string().into_bytes()))
+            .collect()
+    }
+}

@@ -1,0 +1,11 @@
+//! From a query to incidents in their order.
+
+mod expand;
+mod filter;
+mod matches;
+mod near;
+mod score;
+
+pub use expand::How;
+pub use filter::{Chosen, Count, Facets};
+pub(super) use score::{Answer, answer};
