@@ -36,7 +36,7 @@ describe('results', () => {
     const row = page.locator('#_hits .row').first();
     await row.locator('.hit-in a').first().waitFor();
     assert.equal(await row.locator('.row-date').textContent(), '4 October 2021');
-    assert.match(await row.locator('.row-side').innerText(), /SEV-1\s+backbone-network, dns/);
+    assert.match(await row.locator('.row-side').innerText(), /SEV-1\s+Services:\s+backbone-network, dns/);
     assert.match(await row.locator('.row-factors').innerText(), /unintended-change/);
     assert.match(await row.locator('.hit-text').innerHTML(), /^…and then: .*<mark>backbone<\/mark>/);
     assert.deepEqual(await row.locator('.hit-in a').evaluateAll((all) => all.map((a) => [a.textContent, a.hash])), [['What happened', '#what-happened'], ['Facts', '#_facts']]);
@@ -333,8 +333,8 @@ describe('what is said', () => {
 
   for (const [query, text, then] of [
     ['kafak lag', 'Did you mean kafka? Its results are shown, since nothing has “kafak”.', 'kafka lag'],
-    ['servce:dns', 'There is no field “servce”. Did you mean service?', 'service:dns'],
-    ['service:"dsn two" x', 'Nothing has “dsn two” as its service. Did you mean the dns?', 'service:"the dns" x'],
+    ['servce:dns', 'There is no field “servce”, so it was searched as words. Did you mean service?', 'service:dns'],
+    ['service:"dsn two" x', 'Nothing has “dsn two” as its service, so it was searched as words. Did you mean the dns?', 'service:"the dns" x'],
   ]) {
     test(`for ${query} what was meant is offered, and one click asks it`, async () => {
       const { page } = await search(`#q=${encodeURIComponent(query)}`, { notes });
@@ -351,7 +351,7 @@ describe('what is said', () => {
     const { page } = await search(`#q=${encodeURIComponent('after:2024-13 "dns')}`, { notes });
     await page.waitForSelector('#_notes .hint');
     assert.deepEqual(await said(page), [
-      '“2024-13” is no date. Write after:2024, after:2024-03 or after:2024-03-09.',
+      '“2024-13” is no date like 2024, 2024-03 or 2024-03-09, so it was searched as words.',
       'A quotation mark is not closed, so it means nothing.', 'Nothing has “zzz”.',
     ]);
     await page.close();

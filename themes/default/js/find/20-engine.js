@@ -29,7 +29,15 @@ function ready() {
 }
 
 /** Gets ready to answer; what goes wrong is said when somebody asks. */
-const warm = () => { ready().then((engine) => engine.warm()).catch(() => {}); };
+function warm() {
+  if (!loaded() && !loading) {
+    // What the engine asks for first comes along with it.
+    const link = document.createElement('link');
+    Object.assign(link, { rel: 'preload', as: 'script', href: `${root}search/root.js` });
+    document.head.append(link);
+  }
+  ready().then((engine) => engine.warm()).catch(() => {});
+}
 
 /**
  * Why nothing could be found.

@@ -127,7 +127,7 @@ function palette(form, field, panel) {
     ].filter(Boolean).join(' ');
     note.textContent = said;
     list.hidden = !found;
-    say(found ? `${counted(results.total)}. ${said}`.trim() : said);
+    say([found && counted(results.total), said].filter(Boolean).join('. '));
     show(document.activeElement === field);
   }
 

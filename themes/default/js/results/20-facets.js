@@ -19,6 +19,18 @@ const copyOf = (id) => {
 };
 
 /**
+ * What a value is called: kinds are the same in every library, and have a name in its language.
+ * @param {string} name
+ * @param {string} key
+ * @param {Value | undefined} value
+ */
+function nameOf(name, key, value) {
+  const kinds = (part('_facets').dataset.kinds || '').split('|');
+  const at = name === 'kind' ? kinds.indexOf(key) : -1;
+  return at < 0 ? value?.name || key : kinds[at + 1];
+}
+
+/**
  * @param {string} name
  * @param {Value} value
  * @param {State} state
@@ -31,7 +43,7 @@ function choice(name, value, state, choose) {
   box.value = value.key;
   box.checked = state.filters[name].includes(value.key);
   box.addEventListener('change', () => choose(name, value.key, box.checked));
-  return el('li', '', el('label', '', box, el('span', 'facet-name', value.name), el('span', 'n', String(value.count))));
+  return el('li', '', el('label', '', box, el('span', 'facet-name', nameOf(name, value.key, value)), el('span', 'n', String(value.count))));
 }
 
 /**
@@ -98,7 +110,7 @@ function drawChips(results, state, choose, clear) {
   const list = part('_chips');
   const held = list.contains(document.activeElement) ? [...list.querySelectorAll('button')].findIndex((b) => b === document.activeElement) : -1;
   const chips = FACETS.flatMap((name) => state.filters[name].map((key) => {
-    const text = results?.facets?.[name]?.find((value) => value.key === key)?.name || key;
+    const text = nameOf(name, key, results?.facets?.[name]?.find((value) => value.key === key));
     const label = `${part('_facets').dataset[name]}: ${text}`;
     const button = el('button', 'chip', label);
     button.setAttribute('aria-label', fill(list.dataset.remove, { name: label }));

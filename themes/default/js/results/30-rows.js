@@ -82,8 +82,7 @@ function row(hit, results, query) {
   put('row-title', link(url, mark(hit.title)));
   put('row-factors', ...(hit.factors.length ? [mark(hit.factors.join(', '))] : []));
   put('hit-severity', ...(hit.severity ? [severity(hit)] : []));
-  const kind = results.facets?.kind?.find((value) => value.key === hit.kind)?.name || hit.kind;
-  put('kind', ...(hit.kind && hit.kind !== 'incident' ? [kind] : []));
+  put('kind', ...(hit.kind && hit.kind !== 'incident' ? [nameOf('kind', hit.kind, undefined)] : []));
   put('hit-services', ...(hit.services.length ? [mark(hit.services.join(', '))] : []));
   at('hit-text').textContent = text;
   copying(at('copy'), () => markdown(hit, text));

@@ -39,7 +39,9 @@ function searchPage() {
     shown = key;
     const said = summed(results, state);
     part('_total').textContent = said;
-    const notes = results.notes.map((note) => noteOf(note, state, go)).filter((note) => note !== null);
+    // Where nothing is found, it goes without saying of each word.
+    const told = results.notes.filter(({ code }) => results.total || code !== 'no-match');
+    const notes = told.map((note) => noteOf(note, state, go)).filter((note) => note !== null);
     part('_notes').replaceChildren(...notes);
     drawFacets(results, state, choose);
     drawChips(results, state, choose, clear);
