@@ -1,10 +1,10 @@
 //! Answers many queries of one library, for tests and benches.
 //!
 //! ```text
-//! search_batch --root DIR < queries.jsonl > answers.jsonl
+//! search_batch --root DIR [--rank near=0.5,slop=4] < queries.jsonl > answers.jsonl
 //! ```
 //!
-//! A query is `{"query", "limit", "sort", "filters", "facets", "snippets"}`, of which all
+//! `--rank` tries other constants of the ranking. A query is `{"query", "limit", "sort", "filters", "facets", "snippets"}`, of which all
 //! but the first may be missing; an answer has `total`, `full`, `hits` (`id`, `source`,
 //! `score`, `snippet`), `notes` and `facets`. Drafts and documents dated in the future are
 //! searched too.
@@ -39,12 +39,14 @@ impl Default for Query {
 fn open() -> Result<Index, Box<dyn Error>> {
     let mut args = std::env::args().skip(1);
     let mut root = PathBuf::from(".");
+    let mut rank = String::new();
     let mut overrides = candor::config::Overrides { drafts: true, future: true, ..Default::default() };
     while let Some(arg) = args.next() {
         let value = args.next().map(PathBuf::from);
         match arg.as_str() {
             "--root" => root = value.ok_or("--root names a folder")?,
             "--cache-dir" => overrides.cache_dir = value,
+            "--rank" => rank = value.and_then(|v| v.to_str().map(str::to_owned)).unwrap_or_default(),
             other => return Err(format!("unknown argument {other}").into()),
         }
     }
@@ -57,7 +59,13 @@ fn open() -> Result<Index, Box<dyn Error>> {
         today,
     };
     let clock = Clock { today, now: 0 };
-    Ok(search_index(&config, &selection, clock)?)
+    let mut index = search_index(&config, &selection, clock)?;
+    let mut constants = serde_json::to_value(*index.rank_mut())?;
+    for (name, value) in rank.split(',').filter_map(|pair| pair.split_once('=')) {
+        constants[name] = serde_json::from_str(value)?;
+    }
+    *index.rank_mut() = serde_json::from_value(constants)?;
+    Ok(index)
 }
 
 fn main() -> Result<(), Box<dyn Error>> {

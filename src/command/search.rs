@@ -6,6 +6,7 @@ use crate::count;
 use crate::diagnostic::text::clean;
 use crate::pipeline;
 use crate::search::{Ask, Chosen, Hit, Note, Results, Why};
+use serde_json::json;
 
 pub(super) fn run(cli: &Cli, args: &Search, console: &Console) -> Result<Outcome, Stop> {
     let (config, warnings) = load_config(cli, &overrides(&args.which))?;
@@ -32,12 +33,30 @@ pub(super) fn run(cli: &Cli, args: &Search, console: &Console) -> Result<Outcome
     })?;
     match args.format {
         Format::Json => {
-            let json = serde_json::to_string_pretty(&results)?;
+            let json = serde_json::to_string_pretty(&to_json(&results))?;
             print(&format!("{json}\n"))?;
         }
         Format::Text => print(&to_text(&results, Console::color_out()))?,
     }
     Ok(if results.total == 0 { Outcome::Problems } else { Outcome::Done })
+}
+
+fn to_json(results: &Results) -> serde_json::Value {
+    let hit = |hit: &Hit| {
+        let card = &hit.card;
+        let mut json = json!({
+            "id": card.id, "title": card.title, "url": card.url, "source": card.source, "date": card.date,
+            "severity": card.severity, "kind": card.kind, "services": card.services, "factors": card.factors,
+            "score": hit.score, "snippet": hit.snippet.text(), "anchor": hit.snippet.place.anchor,
+            "heading": hit.snippet.place.heading, "more": hit.snippet.more,
+        });
+        if let Some(why) = &hit.why {
+            json["why"] = json!(why);
+        }
+        json
+    };
+    let hits: Vec<serde_json::Value> = results.hits.iter().map(hit).collect();
+    json!({ "total": results.total, "full": results.full, "hits": hits, "notes": results.notes })
 }
 
 fn to_text(results: &Results, color: bool) -> String {
@@ -113,6 +132,7 @@ fn explained(why: &Why, score: f64) -> String {
     for word in &why.words {
         let how = match word.how {
             "exact" => format!("`{}`", clean(&word.term)),
+            "stem" => format!("`{}`, of the same stem", clean(&word.term)),
             "synonym" => format!("`{}`, a synonym", clean(&word.term)),
             "beginning" => format!("`{}`, which begins with it", clean(&word.term)),
             _ => format!("`{}`, one edit away", clean(&word.term)),

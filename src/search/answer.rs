@@ -1,6 +1,7 @@
 //! Asking the index.
 
 use super::card::{Card, Section};
+use super::meta::Rank;
 use super::note::Note;
 use super::open::{Index, IndexError};
 use super::postings::Reader;
@@ -29,17 +30,15 @@ pub struct Ask<'a> {
 }
 
 /// An incident that was found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Hit {
     /// The incident.
-    #[serde(flatten)]
     pub card: Card,
     /// How well it matches; only comparable within one query.
     pub score: f64,
     /// The piece of its text that matches best.
     pub snippet: Snippet,
     /// Why it stands where it does.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub why: Option<Why>,
 }
 
@@ -63,7 +62,7 @@ pub struct WordWhy {
     pub word: String,
     /// The term that answers it there.
     pub term: String,
-    /// `exact`, `synonym`, `beginning` or `edit`.
+    /// `exact`, `stem`, `synonym`, `beginning` or `edit`.
     pub how: &'static str,
     /// How many incidents have the term.
     pub df: u32,
@@ -76,7 +75,7 @@ pub struct WordWhy {
 }
 
 /// What a query found.
-#[derive(Clone, Debug, PartialEq, Serialize)]
+#[derive(Clone, Debug, PartialEq)]
 pub struct Results {
     /// How many incidents match.
     pub total: usize,
@@ -87,11 +86,15 @@ pub struct Results {
     /// Remarks on the query.
     pub notes: Vec<Note>,
     /// Counts by facet, where they were asked for.
-    #[serde(skip_serializing_if = "Option::is_none")]
     pub facets: Option<Facets>,
 }
 
 impl Index {
+    /// The constants of the ranking, to try others: a bench chooses them.
+    pub fn rank_mut(&mut self) -> &mut Rank {
+        &mut self.meta.rank
+    }
+
     /// The incidents that match a query, at most `limit` of them.
     ///
     /// # Errors
@@ -154,6 +157,7 @@ fn why(reader: &Reader<'_>, plan: &Plan, answer: &Answer, number: u32) -> Result
         }
         let how = match expansion.how {
             How::Exact => "exact",
+            How::Stem => "stem",
             How::Synonym => "synonym",
             How::Beginning => "beginning",
             How::Edit => "edit",

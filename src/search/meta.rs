@@ -13,6 +13,10 @@ pub const VERSION: u32 = 2;
 pub struct Rank {
     /// What each word that matches adds.
     pub tier: f64,
+    /// Weight of another word of the same stem.
+    pub stem: f64,
+    /// The part of the tier that such a word gives.
+    pub stem_tier: f64,
     /// Weight of a synonym.
     pub synonym: f64,
     /// The part of the tier that a synonym gives.
@@ -37,13 +41,15 @@ impl Rank {
     /// Chosen on the half of the known items that is for tuning; see `benches/search`.
     pub const CHOSEN: Self = Self {
         tier: 100.0,
+        stem: 0.7,
+        stem_tier: 0.9,
         synonym: 0.8,
         synonym_tier: 0.9,
         prefix: 0.6,
-        prefix_tier: 0.95,
+        prefix_tier: 1.0,
         fuzzy: 0.7,
         fuzzy_tier: 1.0,
-        near: 0.5,
+        near: 0.25,
         slop: 4,
         most: 24,
     };

@@ -72,6 +72,7 @@ pub(super) struct Reader<'a> {
     all: std::sync::Arc<InvertedIndexReader>,
     title: std::sync::Arc<InvertedIndexReader>,
     names: std::sync::Arc<InvertedIndexReader>,
+    words: std::sync::Arc<InvertedIndexReader>,
     norms: tantivy::fieldnorm::FieldNormReader,
     /// What the length of a text divides by, for each byte that stands for a length.
     lengths: Vec<f64>,
@@ -104,6 +105,7 @@ impl<'a> Reader<'a> {
             norms: segment.get_fieldnorms_reader(index.fields.all)?,
             title: segment.inverted_index(index.fields.title)?,
             names: segment.inverted_index(index.fields.names)?,
+            words: segment.inverted_index(index.fields.words)?,
             all,
             lengths: (0..=255).map(length).collect(),
             known: std::cell::RefCell::default(),
@@ -119,6 +121,22 @@ impl<'a> Reader<'a> {
     pub(super) fn df(&self, term: &str) -> Result<u32, IndexError> {
         let term = Term::from_field_text(self.index.fields.all, term);
         Ok(self.all.get_term_info(&term)?.map_or(0, |info| info.doc_freq))
+    }
+
+    /// Whether fewer incidents have a word as it is written than its stem, and at least one.
+    pub(super) fn is_written_apart(&self, word: &str, stem_df: u32) -> Result<bool, IndexError> {
+        let term = Term::from_field_text(self.index.fields.words, word);
+        let df = self.words.get_term_info(&term)?.map_or(0, |info| info.doc_freq);
+        Ok(df > 0 && df < stem_df)
+    }
+
+    /// The incidents with a word just as it is written; none when those with its stem are no more.
+    pub(super) fn written(&self, word: &str, stem_df: u32) -> Result<Option<Vec<u32>>, IndexError> {
+        if !self.is_written_apart(word, stem_df)? {
+            return Ok(None);
+        }
+        let docs = self.frequencies(&self.words, self.index.fields.words, word)?;
+        Ok(Some(docs.into_iter().map(|(doc, _)| doc).collect()))
     }
 
     /// Terms that begin with a text, with their df, in order.

@@ -2,13 +2,13 @@
 
 use super::card::{Card, Section, language_of, sections};
 use super::schema::Fields;
+use super::stream::Encoder;
 use super::text::{Lang, Shape, Stem, tokens};
 use crate::config::Scale;
 use crate::document::{Kind, Provenance};
 use crate::library::Library;
-use std::collections::{BTreeSet, HashMap};
+use std::collections::HashMap;
 use tantivy::TantivyDocument;
-use tantivy::tokenizer::{PreTokenizedString, Token};
 
 /// A piece of text begins at a multiple of this: no phrase reaches over its end, and an
 /// edit moves positions only within it.
@@ -36,37 +36,44 @@ pub(super) struct Analyzer {
 struct Streams<'a> {
     stem: &'a mut Stem,
     known: &'a mut HashMap<String, String>,
-    all: Vec<Token>,
+    all: Encoder,
     next: u32,
-    words: BTreeSet<(String, String)>,
+    words: HashMap<String, String>,
 }
 
 impl Streams<'_> {
-    /// Adds a piece; gives its terms.
-    fn piece(&mut self, text: &str) -> Vec<Token> {
-        let mut own = Vec::new();
-        let mut last = 0;
+    /// Adds a piece, to the whole and to a part of it.
+    fn piece(&mut self, text: &str, part: Option<&mut Encoder>) {
+        let mut terms: Vec<(String, u32)> = Vec::new();
+        let mut last = None;
         for token in tokens(text, true) {
+            let position = self.next + token.position;
+            last = Some(token.position);
             let is_word = Shape::of(&token.text) == Shape::Letters;
-            let raw = &text[token.span.clone()];
-            let term = if is_word { self.term(&token.text, raw) } else { token.text.clone() };
-            last = token.position;
-            own.push(Token {
-                offset_from: token.span.start,
-                offset_to: token.span.end,
-                position: (self.next + token.position) as usize,
-                text: term.clone(),
-                position_length: 1,
-            });
-            if is_word {
-                self.words.insert((token.text, term));
+            if !is_word {
+                self.all.push(&token.text, position);
+                if part.is_some() {
+                    terms.push((token.text, position));
+                }
+                continue;
+            }
+            let term = self.term(&token.text, &text[token.span.clone()]);
+            self.all.push(&term, position);
+            if !self.words.contains_key(&token.text) {
+                self.words.insert(token.text, term.clone());
+            }
+            if part.is_some() {
+                terms.push((term, position));
             }
         }
-        if !own.is_empty() {
-            self.next = (self.next + last + GAP).div_ceil(PIECE) * PIECE;
-            self.all.extend(own.iter().cloned());
+        if let Some(part) = part {
+            for (term, position) in &terms {
+                part.push(term, *position);
+            }
         }
-        own
+        if let Some(last) = last {
+            self.next = (self.next + last + GAP).div_ceil(PIECE) * PIECE;
+        }
     }
 
     fn term(&mut self, folded: &str, raw: &str) -> String {
@@ -95,15 +102,15 @@ impl Analyzer {
     ) -> Prepared {
         let lang = Lang::of(language_of(library, language, at));
         let (stem, known) = self.stems.entry(lang).or_insert_with(|| (Stem::new(lang), HashMap::new()));
-        let mut streams = Streams { stem, known, all: Vec::new(), next: 0, words: BTreeSet::new() };
+        let mut streams = Streams { stem, known, all: Encoder::default(), next: 0, words: HashMap::new() };
         let card = Card::of(library, scale, language, at);
         let source = library.document_of(at);
-        let title = streams.piece(&card.title);
-        let mut names = Vec::new();
+        let (mut title, mut names, mut written) = (Encoder::default(), Encoder::default(), Encoder::default());
+        streams.piece(&card.title, Some(&mut title));
         let tags = library.incidents[at].tags.iter().map(|t| library.tags[*t].name.name.as_str());
         let facts = card.services.iter().chain(&card.factor_names).map(String::as_str).chain(tags);
         for name in facts.chain(source.fields.alerts.iter().map(|a| a.value.as_str())) {
-            names.extend(streams.piece(name));
+            streams.piece(name, Some(&mut names));
         }
         // What stands in the text is indexed there.
         let given = [&source.fields.trigger, &source.fields.impact.summary, &source.fields.summary];
@@ -112,20 +119,25 @@ impl Analyzer {
         let kind = (source.fields.kind != Kind::Incident).then(|| card.kind.replace('-', " "));
         let facts = card.severity.as_deref().into_iter().chain(kind.as_deref());
         for text in facts.chain(given.map(|f| f.value.as_str())) {
-            streams.piece(text);
+            streams.piece(text, None);
         }
         let sections = sections(library, at);
         for Section(_, heading, text) in &sections {
-            streams.piece(heading);
-            streams.piece(text);
+            streams.piece(heading, None);
+            streams.piece(text, None);
+        }
+        let mut words: Vec<(String, String)> = streams.words.into_iter().collect();
+        words.sort_unstable();
+        for ((word, _), at) in words.iter().zip(0..) {
+            written.push(word, at);
         }
         let mut document = TantivyDocument::new();
-        let made = |tokens| PreTokenizedString { text: String::new(), tokens };
-        document.add_pre_tokenized_text(fields.all, made(std::mem::take(&mut streams.all)));
-        document.add_pre_tokenized_text(fields.title, made(title));
-        document.add_pre_tokenized_text(fields.names, made(names));
+        document.add_text(fields.all, streams.all.finish());
+        document.add_text(fields.title, title.finish());
+        document.add_text(fields.names, names.finish());
+        document.add_text(fields.words, written.finish());
         document.add_text(fields.card, serde_json::to_string(&card).unwrap_or_default());
         document.add_text(fields.sections, serde_json::to_string(&sections).unwrap_or_default());
-        Prepared { document, words: streams.words.into_iter().collect(), lang }
+        Prepared { document, words, lang }
     }
 }

@@ -8,6 +8,7 @@ use super::open::{Index, IndexError, META, VOCABULARY};
 use super::prepare::{Analyzer, Prepared};
 use super::schema::{Fields, schema};
 use super::stamp::Stamp;
+use super::stream::{self, Decoder};
 use super::text::{Lang, Stem};
 use super::vocabulary::{Counter, Vocabulary};
 use crate::config::Scale;
@@ -17,6 +18,7 @@ use rayon::prelude::*;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
+use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
 use tantivy::{Index as Tantivy, TantivyError};
 
 /// What the writer may hold in memory before it spills, in bytes. Large enough that
@@ -109,7 +111,10 @@ fn fill(directory: impl Into<Box<dyn Directory>>, input: Input<'_>) -> Result<(T
     let Input { library, scale, language, lexicon } = input;
     let (schema, fields) = schema();
     // One thread in one order: the same files on every run.
-    let mut writer = Tantivy::builder().schema(schema).single_segment_index_writer(directory, BUDGET)?;
+    let tokenizers = TokenizerManager::new();
+    tokenizers.register(stream::NAME, TextAnalyzer::from(Decoder::default()));
+    let mut writer =
+        Tantivy::builder().schema(schema).tokenizers(tokenizers).single_segment_index_writer(directory, BUDGET)?;
     let order = card::order(library);
     let mut counter = Counter::default();
     let mut languages = Vec::new();

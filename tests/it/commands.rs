@@ -175,7 +175,8 @@ fn search_reports_json_with_the_fields_of_each_hit() {
     let hit = &run.json()["hits"][0];
     let mut keys: Vec<&str> = hit.as_object().unwrap().keys().map(String::as_str).collect();
     keys.sort_unstable();
-    assert_eq!(keys, ["date", "factors", "id", "score", "services", "severity", "snippet", "source", "title", "url"]);
+    let fields = "anchor date factors heading id kind more score services severity snippet source title url";
+    assert_eq!(keys, fields.split(' ').collect::<Vec<_>>());
     assert_eq!(
         (&hit["id"], &hit["date"], &hit["severity"], &hit["source"]),
         (&"queue".into(), &"2024-05-06".into(), &"SEV-2".into(), &"content/incidents/queue.md".into())
@@ -206,7 +207,12 @@ fn search_that_finds_nothing_exits_with_one() {
     library().run(&["search", "zebra"]).fails().prints("nothing found");
     let run = library().run(&["search", "--format", "json", "zebra"]);
     run.fails();
-    assert_eq!(run.json(), serde_json::json!({ "total": 0, "hits": [] }));
+    assert_eq!(
+        run.json(),
+        serde_json::json!({
+            "total": 0, "full": 0, "hits": [], "notes": [{ "code": "no-match", "word": "zebra" }]
+        })
+    );
 }
 
 #[test]

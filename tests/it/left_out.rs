@@ -142,7 +142,8 @@ fn people_and_unknown_fields_are_never_exported_or_searchable() {
     let run = case.build();
     run.succeeds();
     for (path, bytes) in run.files() {
-        if path != "incidents/a/index.html" {
+        // Shards are compressed; `search::nobody_and_nothing_that_is_left_out_is_in_the_files` opens them.
+        if path != "incidents/a/index.html" && !path.starts_with("search/") {
             let text = String::from_utf8_lossy(bytes);
             assert!(!text.contains("Zz") && !text.contains("zzkey"), "{path}");
         }

@@ -23,6 +23,7 @@ mod output;
 mod pages;
 mod reading;
 mod sample;
+mod search;
 mod skip;
 mod structure;
 mod timeline;

@@ -5,6 +5,7 @@ mod shards;
 mod terms;
 mod words;
 
+use super::card::Section;
 use super::meta::VERSION;
 use super::open::{Index, IndexError};
 use super::postings::Reader;
@@ -16,8 +17,8 @@ use serde_json::json;
 const TERMS: usize = 12 << 10;
 /// The same for the vocabulary.
 const WORDS: usize = 10 << 10;
-/// The size at which a file of texts ends.
-const TEXTS: usize = 8 << 10;
+/// Incidents whose texts are one file: few, since a result needs one of them.
+const TEXTS: usize = 2;
 /// Incidents in a block of cards.
 const CARDS: usize = 8;
 /// Up to this many incidents these sizes hold; beyond, they grow in powers of two, so
@@ -94,23 +95,15 @@ impl Index {
         let numbers: Vec<u32> = (0..self.meta.n).collect();
         for batch in numbers.chunks(BATCH) {
             let stored: Vec<_> = batch.par_iter().map(|n| self.stored(*n)).collect::<Result<_, _>>()?;
-            let mut files: Vec<Raw> = Vec::new();
-            let mut texts: Vec<String> = Vec::new();
-            let mut held = 0;
-            let mut places = Vec::new();
-            for (at, (_, sections)) in stored.iter().enumerate() {
-                places.push((files.len(), texts.len()));
-                let text = serde_json::to_string(sections).unwrap_or_default();
-                held += text.len();
-                texts.push(text);
-                if held >= TEXTS || at + 1 == stored.len() {
-                    files.push(Raw::new("f", String::new(), format!("[{}]", texts.join(",")).into_bytes()));
-                    texts.clear();
-                    held = 0;
-                }
-            }
-            let names = publish(&files, taken, sink)?;
-            cards.extend(stored.iter().zip(places).map(|((card, _), (file, at))| {
+            let texts: Vec<Raw> = stored
+                .par_chunks(TEXTS)
+                .map(|some| {
+                    let sections: Vec<&Vec<Section>> = some.iter().map(|(_, sections)| sections).collect();
+                    Raw::new("f", String::new(), serde_json::to_vec(&sections).unwrap_or_default())
+                })
+                .collect();
+            let names = publish(&texts, taken, sink)?;
+            cards.extend(stored.iter().enumerate().map(|(at, (card, _))| {
                 json!([
                     card.id,
                     card.title,
@@ -122,8 +115,8 @@ impl Index {
                     card.kind,
                     card.summary,
                     card.lang,
-                    names[file],
-                    at,
+                    names[at / TEXTS],
+                    at % TEXTS,
                 ])
             }));
         }

@@ -4,6 +4,10 @@ use super::format::{Raw, number};
 use super::shards;
 use crate::search::open::IndexError;
 use crate::search::postings::{Positions, Postings, Reader};
+use crate::search::rank::Expander;
+
+/// Follows a word that is written in fewer incidents than have its term.
+const WRITTEN: char = '\u{1}';
 
 /// A shard that is being filled.
 #[derive(Default)]
@@ -20,9 +24,18 @@ pub(super) fn shards(reader: &Reader<'_>, size: usize) -> Result<(Vec<Raw>, Vec<
     let mut shards = Vec::new();
     let mut apart = Vec::new();
     let mut shard = Shard::default();
-    for term in reader.terms()? {
+    let mut terms = reader.terms()?;
+    terms.extend(written(reader)?);
+    terms.sort_unstable();
+    for term in terms {
         if shard.count > 0 && shards::ends(shard.dictionary.len() + shard.blocks.len(), size, &term) {
             shards.push(std::mem::take(&mut shard).finish());
+        }
+        if let Some(word) = term.strip_suffix(WRITTEN) {
+            if let Some(docs) = reader.written(word, u32::MAX)? {
+                shard.push_written(&term, &docs);
+            }
+            continue;
         }
         let postings = reader.read(&term)?;
         let positions = positions(&postings, reader.positions(&term, &postings)?);
@@ -41,6 +54,26 @@ pub(super) fn shards(reader: &Reader<'_>, size: usize) -> Result<(Vec<Raw>, Vec<
     Ok((shards, apart))
 }
 
+/// Words that are written in fewer incidents than have their term, marked.
+fn written(reader: &Reader<'_>) -> Result<Vec<String>, IndexError> {
+    let mut expander = Expander::new(reader);
+    let mut found = Vec::new();
+    let mut before = "";
+    for word in reader.index().vocabulary()?.words() {
+        if word.text == before {
+            continue;
+        }
+        before = &word.text;
+        for term in expander.exact(&word.text)? {
+            if reader.is_written_apart(&word.text, reader.df(&term)?)? {
+                found.push(format!("{}{WRITTEN}", word.text));
+                break;
+            }
+        }
+    }
+    Ok(found)
+}
+
 fn positions(postings: &Postings, positions: &Positions) -> Vec<u8> {
     let mut out = Vec::new();
     for place in 0..postings.docs.len() {
@@ -56,10 +89,6 @@ fn positions(postings: &Postings, positions: &Positions) -> Vec<u8> {
 impl Shard {
     /// Adds a term with its positions, or the name of their file.
     fn push(&mut self, term: &str, postings: &Postings, positions: Result<Vec<u8>, String>) {
-        if self.count == 0 {
-            term.clone_into(&mut self.first);
-        }
-        self.count += 1;
         let start = self.blocks.len();
         for step in number::steps(&postings.docs) {
             number::push(&mut self.blocks, step);
@@ -68,21 +97,37 @@ impl Shard {
         if let Ok(positions) = &positions {
             self.blocks.extend_from_slice(positions);
         }
+        match positions {
+            Ok(_) => self.enter(term, postings.docs.len(), start, 0, ""),
+            Err(name) => self.enter(term, postings.docs.len(), start, 1, &name),
+        }
+    }
+
+    /// Adds a word with the incidents in which it is written.
+    fn push_written(&mut self, term: &str, docs: &[u32]) {
+        let start = self.blocks.len();
+        for step in number::steps(docs) {
+            number::push(&mut self.blocks, step);
+        }
+        self.enter(term, docs.len(), start, 2, "");
+    }
+
+    /// Adds the entry of a block that began at `start`.
+    fn enter(&mut self, term: &str, df: usize, start: usize, apart: u32, name: &str) {
+        if self.count == 0 {
+            term.clone_into(&mut self.first);
+        }
+        self.count += 1;
         let shared = term.bytes().zip(self.before.bytes()).take_while(|(a, b)| a == b).count();
         let own = &term.as_bytes()[shared..];
         let length = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         number::push(&mut self.dictionary, length(shared));
         number::push(&mut self.dictionary, length(own.len()));
         self.dictionary.extend_from_slice(own);
-        number::push(&mut self.dictionary, length(postings.docs.len()));
+        number::push(&mut self.dictionary, length(df));
         number::push(&mut self.dictionary, length(self.blocks.len() - start));
-        match positions {
-            Ok(_) => number::push(&mut self.dictionary, 0),
-            Err(name) => {
-                number::push(&mut self.dictionary, 1);
-                self.dictionary.extend_from_slice(name.as_bytes());
-            }
-        }
+        number::push(&mut self.dictionary, apart);
+        self.dictionary.extend_from_slice(name.as_bytes());
         term.clone_into(&mut self.before);
     }
 

@@ -32,8 +32,8 @@ pub(super) struct Item {
 /// An item as it is scanned.
 #[derive(Debug)]
 enum Raw<'a> {
-    /// A word with its place in the query.
-    Word(&'a str, usize),
+    /// Words.
+    Word(&'a str),
     Quoted(&'a str),
     Field(&'static str, &'a str),
     Or,
@@ -90,7 +90,7 @@ fn scan<'a>(query: &'a str, notes: &mut Vec<Note>) -> Vec<(Raw<'a>, bool)> {
                 at += len + 2;
             }
             _ if word == "OR" && !not => found.push((Raw::Or, false)),
-            _ => found.push((Raw::Word(word, at - end), not)),
+            _ => found.push((Raw::Word(word), not)),
         }
         not = false;
     }
@@ -152,12 +152,12 @@ fn joined(raw: Vec<(Raw<'_>, bool)>) -> Vec<Item> {
             continue;
         }
         match item {
-            Raw::Word(word, _) if !not => {
+            Raw::Word(word) if !not => {
                 words.push_str(word);
                 words.push(' ');
             }
             Raw::Or => {}
-            Raw::Word(text, _) | Raw::Quoted(text) => {
+            Raw::Word(text) | Raw::Quoted(text) => {
                 end_words(&mut words, &mut items);
                 let found = phrase(text);
                 if !found.is_empty() {
@@ -177,7 +177,7 @@ fn joined(raw: Vec<(Raw<'_>, bool)>) -> Vec<Item> {
 
 fn text_of<'a>(raw: &Raw<'a>) -> &'a str {
     match raw {
-        Raw::Word(text, _) | Raw::Quoted(text) => text,
+        Raw::Word(text) | Raw::Quoted(text) => text,
         _ => "",
     }
 }

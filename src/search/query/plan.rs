@@ -332,7 +332,7 @@ mod tests {
         assert_eq!(found.dates.len(), 2);
         assert!(notes.is_empty());
         let (found, notes) = plan("service:paymets-api after:soon");
-        assert_eq!(found.slots.len(), 4);
+        assert_eq!(found.slots.len(), 3);
         assert!(matches!(&notes[0], Note::UnknownValue { suggestion: Some(s), .. } if s == "payments-api"));
         assert_eq!(notes[1].code(), "bad-date");
     }

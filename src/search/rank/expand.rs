@@ -21,8 +21,10 @@ const LEAST_MISSPELT: usize = 4;
 /// Why a term answers a word.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum How {
-    /// It is the word, or has its stem.
+    /// It is the word.
     Exact,
+    /// It is another word of its stem.
+    Stem,
     /// It means the same.
     Synonym,
     /// It begins with the word.
@@ -44,6 +46,8 @@ pub(in crate::search) struct Expansion {
     pub(in crate::search) df: u32,
     /// The inverse document frequency that it counts with.
     pub(in crate::search) idf: f64,
+    /// The only incidents in which it counts: those with the word as it is written.
+    pub(in crate::search) only: Option<Vec<u32>>,
     /// What it was found as, when that is not the term.
     pub(in crate::search) word: String,
 }
@@ -125,13 +129,14 @@ impl<'a> Expander<'a> {
         }
         let (weight, share) = match how {
             How::Exact => (1.0, 1.0),
+            How::Stem => (self.rank.stem, self.rank.stem_tier),
             How::Synonym => (self.rank.synonym, self.rank.synonym_tier),
             How::Beginning => (self.rank.prefix, self.rank.prefix_tier),
             How::Edit => (self.rank.fuzzy, self.rank.fuzzy_tier),
         };
         let n = self.reader.index().meta.n;
         let df = df.min(n);
-        Ok(Expansion { terms, how, weight, share, df, idf: idf(n, df), word })
+        Ok(Expansion { terms, how, weight, share, df, idf: idf(n, df), only: None, word })
     }
 
     fn one(&self, term: String, how: How, word: String) -> Result<Expansion, IndexError> {
@@ -149,7 +154,7 @@ impl<'a> Expander<'a> {
         let exact = self.exact(&word.token)?;
         let mut found = Vec::new();
         for term in &exact {
-            found.push(self.one(term.clone(), How::Exact, word.token.clone())?);
+            self.written(&word.token, term, How::Exact, &mut found)?;
         }
         self.synonyms(plan, slot, &exact, &mut found)?;
         if word.is_last {
@@ -166,12 +171,27 @@ impl<'a> Expander<'a> {
         Ok(found)
     }
 
+    /// A word by its term: where it stands just so, and less so where only its stem does.
+    fn written(&self, word: &str, term: &str, how: How, found: &mut Vec<Expansion>) -> Result<(), IndexError> {
+        let whole = self.one(term.to_owned(), how, word.to_owned())?;
+        let Some(only) = self.reader.written(word, whole.df)? else {
+            found.push(whole);
+            return Ok(());
+        };
+        let (weight, share) = (whole.weight * self.rank.stem, whole.share * self.rank.stem_tier);
+        let stem = Expansion { how: if how == How::Exact { How::Stem } else { how }, weight, share, ..whole.clone() };
+        found.push(Expansion { only: Some(only), ..whole });
+        found.push(stem);
+        Ok(())
+    }
+
     /// One idf for all expansions of a word: that of the word itself where it is known, else
     /// that of all together, so that a rare neighbour never outweighs the word.
     fn weigh(&self, found: &mut [Expansion]) {
         let n = self.reader.index().meta.n;
         let sum = |exact: bool| {
-            let all = found.iter().filter(|e| !exact || e.how == How::Exact);
+            // What counts in some incidents only comes again for all.
+            let all = found.iter().filter(|e| e.only.is_none() && (!exact || matches!(e.how, How::Exact | How::Stem)));
             all.fold(0_u32, |sum, e| sum.saturating_add(e.df)).min(n)
         };
         let df = if sum(true) > 0 { sum(true) } else { sum(false) };
@@ -265,7 +285,7 @@ impl<'a> Expander<'a> {
         }
         for w in words {
             if found.iter().all(|e| e.terms.len() != 1 || e.terms[0].0 != [w.stem.as_str()]) {
-                found.push(self.one(w.stem.clone(), how, w.text.clone())?);
+                self.written(&w.text, &w.stem, how, found)?;
             }
         }
         Ok(())

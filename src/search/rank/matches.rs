@@ -84,7 +84,11 @@ fn in_row(reader: &Reader<'_>, words: &[(Vec<String>, u32)], doc: u32) -> Result
 pub(super) fn of(reader: &Reader<'_>, expansion: &Expansion) -> Result<Vec<(u32, f64)>, IndexError> {
     if let [(terms, _)] = expansion.terms.as_slice() {
         let found = any(reader, terms)?;
-        return Ok(found.docs.into_iter().zip(found.impacts.into_iter().map(worth)).collect());
+        let all = found.docs.into_iter().zip(found.impacts.into_iter().map(worth));
+        return Ok(match &expansion.only {
+            Some(only) => all.filter(|(doc, _)| only.binary_search(doc).is_ok()).collect(),
+            None => all.collect(),
+        });
     }
     let found = phrase(reader, &expansion.terms)?;
     let least = |impacts: Vec<u8>| impacts.into_iter().map(|i| i & !IN_TITLE).min().unwrap_or(0);

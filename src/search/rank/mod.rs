@@ -6,6 +6,7 @@ mod matches;
 mod near;
 mod score;
 
+pub(super) use expand::Expander;
 pub use expand::How;
 pub use filter::{Chosen, Count, Facets};
 pub(super) use score::{Answer, answer};

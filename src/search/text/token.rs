@@ -178,8 +178,8 @@ impl Scan<'_> {
         let plain = |s: &Segment| s.humps.is_empty() && Shape::of(&s.folded) == Shape::Letters;
         match segments.as_slice() {
             [only] if only.humps.is_empty() => {
-                if !only.folded.is_empty() {
-                    self.push(only.folded.clone(), only.span.clone());
+                for segment in segments.into_iter().filter(|s| !s.folded.is_empty()) {
+                    self.push(segment.folded, segment.span);
                     self.position += 1;
                 }
             }
