@@ -99,6 +99,6 @@ mod tests {
         while stream.advance() {
             read.push((stream.token().text.clone(), stream.token().position));
         }
-        assert_eq!(read, given.map(|(t, p)| (t.to_owned(), p)));
+        assert_eq!(read, given.map(|(t, p)| (t.to_owned(), p as usize)));
     }
 }

@@ -111,7 +111,7 @@ fn fill(directory: impl Into<Box<dyn Directory>>, input: Input<'_>) -> Result<(T
     let Input { library, scale, language, lexicon } = input;
     let (schema, fields) = schema();
     // One thread in one order: the same files on every run.
-    let tokenizers = TokenizerManager::new();
+    let tokenizers = TokenizerManager::default();
     tokenizers.register(stream::NAME, TextAnalyzer::from(Decoder::default()));
     let mut writer =
         Tantivy::builder().schema(schema).tokenizers(tokenizers).single_segment_index_writer(directory, BUDGET)?;
