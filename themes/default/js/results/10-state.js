@@ -1,8 +1,35 @@
 // What is searched for stands in the address after `#`, and goes to no server.
 
-/** What `js/find/` shares. */
+/**
+ * What `js/find/` shares; its files say more of each.
+ * @typedef {[text: string, marked: boolean][]} Segments
+ * @typedef {{
+ *   title: string, url: string, date: string | null, severity: string | null, services: string[], factors: string[],
+ *   kind: string, summary: string | null, lang: string
+ * }} Hit
+ * @typedef {{anchor: string, heading: string}} Section
+ * @typedef {{key: string, name: string, count: number}} Value
+ * @typedef {{code: string, word?: string, to?: string, name?: string, field?: string, value?: string, suggestion?: string}} Note
+ * @typedef {{
+ *   total: number, full: number, hits: Hit[], notes: Note[], facets: Record<string, Value[]> | null, marks: unknown,
+ *   snippet: (hit: Hit) => Promise<Section & {segments: Segments, more: Section[]}>
+ * }} Results
+ * @typedef {{limit: number, sort: string, filters: Record<string, string[]>, facets: boolean}} How
+ * @typedef {{
+ *   ready: () => Promise<{search: (text: string, how: How) => Promise<Results>}>, warm: () => void, reason: (error: unknown) => string,
+ *   marker: (results: Results, lang: string) => (text: string) => Node, marked: (segments: Segments) => Node,
+ *   el: (tag: string, name: string, ...inside: (string | Node)[]) => HTMLElement,
+ *   parts: (sentence: string | undefined, values: Record<string, string | number | Node>) => (string | Node)[],
+ *   fill: (sentence: string | undefined, values: Record<string, string | number>) => string, counted: (n: number) => string,
+ *   when: (iso: string | null) => string, severity: (hit: Hit) => Node,
+ *   recent: () => string[], remember: (text: string) => void, forget: () => void,
+ *   hand: (url: string, marks: unknown, lang: string, elsewhere: boolean) => void, say: (text: string) => void,
+ *   words: DOMStringMap, root: string
+ * }} Shared
+ */
+
 const { ready, warm, reason, marker, el, parts, fill, counted, marked, when, severity, recent, remember, forget, hand, say, words, root } =
-  Object(window).candorFind;
+  /** @type {Shared} */ (Object(window).candorFind || {});
 
 const FACETS = ['service', 'factor', 'severity', 'kind', 'year'];
 

@@ -93,7 +93,7 @@ function row(hit, results, query) {
     text = found.segments.map(([piece]) => piece).join('');
     at('hit-text').replaceChildren(marked(found.segments));
     const { dataset } = at('hit-in');
-    /** @param {{anchor: string, heading: string}} section */
+    /** @param {Section} section */
     const to = (section) => link(section.anchor ? `${url}#${section.anchor}` : url, section.heading);
     if (found.heading) at('hit-in').append(...parts(dataset.in, { section: to(found) }));
     const more = found.more.filter(({ heading }) => heading).flatMap((section, n) => (n ? [', ', to(section)] : [to(section)]));

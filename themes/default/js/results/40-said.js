@@ -41,25 +41,24 @@ function revalued(query, from, to) {
  */
 function noteOf(note, state, go) {
   const { dataset } = part('_notes');
-  const sentence = { corrected: dataset.corrected, 'no-match': dataset.noMatch, 'unknown-field': dataset.unknownField,
-    'unknown-value': dataset.unknownValue, 'bad-date': dataset.badDate, 'unclosed-quote': dataset.unclosed, missing: dataset.missing }[note.code];
+  // `no-match` is in `data-no-match`; a code of a later engine has no sentence.
+  const sentence = dataset[note.code.replace(/-(.)/g, (_, letter) => letter.toUpperCase())];
   if (!sentence) return null;
   const { word = '', to = '', name = '', field: facet = '', value = '', suggestion = '' } = note;
-  const better = {
-    corrected: to && replaced(state.q, word, to),
-    'unknown-field': suggestion && replaced(state.q, name, suggestion),
-    'unknown-value': suggestion && revalued(state.q, value, suggestion),
-  }[note.code];
+  let better = state.q;
+  if (note.code === 'corrected') better = replaced(state.q, word, to);
+  else if (suggestion) better = note.code === 'unknown-field' ? replaced(state.q, name, suggestion) : revalued(state.q, value, suggestion);
   /** @type {string | Node} */
   let there = to || suggestion;
-  if (better && better !== state.q) {
+  if (better !== state.q) {
     const next = { ...state, q: better };
-    there = link(address(next), there);
-    there.addEventListener('click', (e) => {
+    const way = link(address(next), there);
+    way.addEventListener('click', (e) => {
       if (e.ctrlKey || e.metaKey || e.shiftKey) return;
       e.preventDefault();
       go(next);
     });
+    there = way;
   }
   const line = el('p', 'hint', ...parts(sentence, { word, name, field: facet, value, to: there }));
   if (suggestion) line.append(' ', ...parts(dataset.meant, { to: there }));
