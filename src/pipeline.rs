@@ -150,21 +150,23 @@ pub fn build(
         stages: Vec::new(),
         diagnostics: Diagnostics::new(),
     };
-    let made = std::thread::scope(|scope| {
+    let (made, index) = std::thread::scope(|scope| {
         let indexing = std::thread::Builder::new()
             .name("index".into())
-            .spawn_scoped(scope, || index::write(config, &library, &lexicon, &stamp, &staging))
+            .spawn_scoped(scope, || index::make(config, &library, &lexicon, &stamp))
             .map_err(BuildError::Thread)?;
         let sink = |artifact| staging.put(artifact);
         let made = site::render(&library, config, &theme, &sink, progress);
         stages.end("render");
         let indexed = indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         stages.end("index");
-        problems.append(indexed?);
-        made.map_err(|error| match error {
+        let (index, found) = indexed?;
+        problems.append(found);
+        let made = made.map_err(|error| match error {
             SiteError::Theme(error) => BuildError::Theme(error),
             SiteError::Sink(error) => BuildError::Output(error),
-        })
+        })?;
+        Ok::<_, BuildError>((made, index))
     })?;
     for (alias, document) in &made.taken_aliases {
         problems.push(taken_alias(alias, &library.documents[*document]));
@@ -176,6 +178,10 @@ pub fn build(
                 .help("its `url` is a path of the site like `factors/` or an address that begins with https://"),
         );
     }
+    // The index has all that its files need; the documents are the most of what is held.
+    drop(library);
+    index::export(&index, &staging)?;
+    stages.end("shards");
     if config.strict {
         problems.deny_warnings();
     }

@@ -43,15 +43,13 @@ fn index(
     }
 }
 
-/// Writes the index unless the one that is there is of this library, and the files of
-/// the browser into the site.
-pub(super) fn write(
+/// Makes the index, unless the one that is there is of this library.
+pub(super) fn make(
     config: &Config,
     library: &Library,
     lexicon: &Lexicon,
     stamp: &Stamp,
-    staging: &Staging,
-) -> Result<Diagnostics, BuildError> {
+) -> Result<(Index, Diagnostics), BuildError> {
     let mut problems = Diagnostics::new();
     let (index, reason) = index(config, library, lexicon, stamp)?;
     if let Some(error) = reason {
@@ -60,10 +58,15 @@ pub(super) fn write(
                 .help("name another folder with --cache-dir; `candor search` makes the index anew each time"),
         );
     }
-    if !index.is_empty() {
-        index.export(&|path, bytes| staging.put(Artifact { path, content: Content::Bytes(bytes) }))?;
+    Ok((index, problems))
+}
+
+/// Writes the files of the browser into the site.
+pub(super) fn export(index: &Index, staging: &Staging) -> Result<(), BuildError> {
+    if index.is_empty() {
+        return Ok(());
     }
-    Ok(problems)
+    Ok(index.export(&|path, bytes| staging.put(Artifact { path, content: Content::Bytes(bytes) }))?)
 }
 
 /// The index of a library as it is now: the one that is there when nothing changed,

@@ -57,12 +57,16 @@ impl Index {
             let first = shards.iter().map(|s| s.first.clone()).collect();
             Ok::<_, ExportError<E>>(shards::List { first, files: publish(&shards, &mut taken, sink)?.concat() })
         };
-        let (shards, apart) = match Reader::of(self)? {
-            Some(reader) => terms::shards(&reader, TERMS * scale)?,
-            None => Default::default(),
-        };
-        list(apart)?;
-        let terms = list(shards)?;
+        let mut terms = shards::List::default();
+        if let Some(reader) = Reader::of(self)? {
+            terms::shards(&reader, TERMS * scale, |shards, apart| {
+                let found = list(shards)?;
+                if !apart {
+                    terms.append(found);
+                }
+                Ok::<_, ExportError<E>>(())
+            })?;
+        }
         let vocabulary = self.vocabulary()?;
         let words = list(words::shards(vocabulary, false, WORDS * scale, "w"))?;
         let sdrow = list(words::shards(vocabulary, true, WORDS * scale, "b"))?;
@@ -91,9 +95,11 @@ impl Index {
         taken: &mut format::Taken,
         sink: Sink<'_, E>,
     ) -> Result<String, ExportError<E>> {
-        let mut cards: Vec<serde_json::Value> = Vec::with_capacity(self.len());
+        let mut cards: Vec<String> = Vec::new();
+        let mut blocks = String::new();
         let numbers: Vec<u32> = (0..self.meta.n).collect();
-        for batch in numbers.chunks(BATCH) {
+        // Whole blocks and whole files of texts fit into a batch.
+        for batch in numbers.chunks(BATCH.next_multiple_of(size)) {
             let stored: Vec<_> = batch.par_iter().map(|n| self.stored(*n)).collect::<Result<_, _>>()?;
             let texts: Vec<Raw> = stored
                 .par_chunks(TEXTS)
@@ -104,7 +110,7 @@ impl Index {
                 .collect();
             let names = publish(&texts, taken, sink)?;
             cards.extend(stored.iter().enumerate().map(|(at, (card, _))| {
-                json!([
+                let card = json!([
                     card.id,
                     card.title,
                     card.date,
@@ -117,15 +123,15 @@ impl Index {
                     card.lang,
                     names[at / TEXTS],
                     at % TEXTS,
-                ])
+                ]);
+                card.to_string()
             }));
+            let block = |cards: &[String]| Raw::new("d", String::new(), format!("[{}]", cards.join(",")).into_bytes());
+            let files: Vec<Raw> = cards.chunks(size).map(block).collect();
+            cards.clear();
+            blocks.push_str(&publish(&files, taken, sink)?.concat());
         }
-        let block = |cards: &[serde_json::Value]| {
-            let bytes = serde_json::to_vec(cards).unwrap_or_default();
-            Raw::new("d", String::new(), bytes)
-        };
-        let blocks: Vec<Raw> = cards.chunks(size).map(block).collect();
-        Ok(publish(&blocks, taken, sink)?.concat())
+        Ok(blocks)
     }
 
     fn columns(&self) -> Vec<Raw> {

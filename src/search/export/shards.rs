@@ -9,6 +9,14 @@ pub(super) struct List {
     pub(super) files: String,
 }
 
+impl List {
+    /// Adds the shards that come next.
+    pub(super) fn append(&mut self, next: List) {
+        self.first.extend(next.first);
+        self.files.push_str(&next.files);
+    }
+}
+
 /// Whether a shard of `held` bytes ends before a key. From half the size on a digest of
 /// the key says so, once in a while; at twice the size it always ends.
 pub(super) fn ends(held: usize, size: usize, key: &str) -> bool {

@@ -9,6 +9,9 @@ use crate::search::rank::Expander;
 /// Follows a word that is written in fewer incidents than have its term.
 const WRITTEN: char = '\u{1}';
 
+/// Bytes of shards that are compressed together, on all threads.
+const HELD: usize = 4 << 20;
+
 /// A shard that is being filled.
 #[derive(Default)]
 struct Shard {
@@ -19,17 +22,28 @@ struct Shard {
     blocks: Vec<u8>,
 }
 
-/// All shards of terms, and files of positions that stand apart.
-pub(super) fn shards(reader: &Reader<'_>, size: usize) -> Result<(Vec<Raw>, Vec<Raw>), IndexError> {
+/// Hands on shards of terms, and before each the files of positions that stand apart of it.
+pub(super) fn shards<E: From<IndexError>>(
+    reader: &Reader<'_>,
+    size: usize,
+    mut hand_on: impl FnMut(Vec<Raw>, bool) -> Result<(), E>,
+) -> Result<(), E> {
     let mut shards = Vec::new();
     let mut apart = Vec::new();
+    let mut held = 0;
     let mut shard = Shard::default();
     let mut terms = reader.terms()?;
     terms.extend(written(reader)?);
     terms.sort_unstable();
     for term in terms {
-        if shard.count > 0 && shards::ends(shard.dictionary.len() + shard.blocks.len(), size, &term) {
+        if shard.count > 0 && shards::ends(shard.size(), size, &term) {
+            held += shard.size();
             shards.push(std::mem::take(&mut shard).finish());
+        }
+        if held > HELD {
+            hand_on(std::mem::take(&mut apart), true)?;
+            hand_on(std::mem::take(&mut shards), false)?;
+            held = 0;
         }
         if let Some(word) = term.strip_suffix(WRITTEN) {
             if let Some(docs) = reader.written(word, u32::MAX)? {
@@ -41,6 +55,7 @@ pub(super) fn shards(reader: &Reader<'_>, size: usize) -> Result<(Vec<Raw>, Vec<
         let positions = positions(&postings, reader.positions(&term, &postings)?);
         let of_many = postings.docs.len() > reader.index().meta.near_df() as usize;
         if of_many {
+            held += positions.len();
             let file = Raw::new("p", String::new(), positions);
             shard.push(&term, &postings, Err(file.name()));
             apart.push(file);
@@ -51,7 +66,8 @@ pub(super) fn shards(reader: &Reader<'_>, size: usize) -> Result<(Vec<Raw>, Vec<
     if shard.count > 0 {
         shards.push(shard.finish());
     }
-    Ok((shards, apart))
+    hand_on(apart, true)?;
+    hand_on(shards, false)
 }
 
 /// Words that are written in fewer incidents than have their term, marked.
@@ -87,6 +103,10 @@ fn positions(postings: &Postings, positions: &Positions) -> Vec<u8> {
 }
 
 impl Shard {
+    fn size(&self) -> usize {
+        self.dictionary.len() + self.blocks.len()
+    }
+
     /// Adds a term with its positions, or the name of their file.
     fn push(&mut self, term: &str, postings: &Postings, positions: Result<Vec<u8>, String>) {
         let start = self.blocks.len();

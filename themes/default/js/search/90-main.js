@@ -1,0 +1,124 @@
+// The interface: `window.candorSearch`.
+
+/**
+ * @typedef {{
+ *   doc: number, score: number, id: string, title: string, url: string, date: string | null, severity: string | null,
+ *   level: number | null, services: string[], factors: string[], kind: string, summary: string | null, lang: string
+ * }} Hit
+ * @typedef {[string, string, string | null, string | null, number | null, string[], string[], string, string | null, string, string, number]} Card
+ * @typedef {{
+ *   query: string, total: number, full: number, hits: Hit[], notes: Note[], facets: Counts | null, marks: Marks,
+ *   snippet: (hit: Hit) => Promise<Snippet>
+ * }} Results
+ * @typedef {{limit?: number, sort?: 'relevance' | 'date', filters?: Chosen, facets?: boolean}} Options
+ */
+
+/**
+ * @param {Library} library
+ * @param {number} doc
+ */
+const blockOf = ({ root: { cards } }, doc) => {
+  const at = Math.floor(doc / cards.size);
+  return `d/${cards.files.slice(10 * at, 10 * at + 10)}`;
+};
+
+/**
+ * The columns of these fields, loaded.
+ * @param {State} state
+ * @param {Iterable<string>} fields
+ */
+async function loadColumns(state, fields) {
+  const { root } = state.library;
+  const dates = ['year', 'after', 'before', 'date'];
+  const names = new Set([...fields].map((f) => (dates.includes(f) ? 'date' : f)).filter((f) => root.columns[f]));
+  await Promise.all([...names].map((f) => loadAll(state, [`c/${root.columns[f]}`], f === 'date' ? readDates : readValues)));
+}
+
+/**
+ * @param {Library} library
+ * @param {string} text
+ * @param {Options} options
+ * @returns {Promise<Results>}
+ */
+async function run(library, text, { limit = 10, sort = 'relevance', filters = {}, facets = false }) {
+  const { root, ready } = library;
+  const state = stateOf(library);
+  /** @type {Columns} */
+  const column = (facet) => ready.get(`c/${root.columns[facet]}`);
+
+  const { items, endsInWords } = parse(text, state.notes);
+  const chosen = Object.entries(filters).filter(([, values]) => values?.length).map(([field]) => field);
+  const fields = [...items.flatMap((i) => i.field || []), ...chosen, ...(facets ? [...FACETS, 'date'] : [])];
+  // Words that are asked for in any case come at the same time.
+  if (fields.length) await Promise.all([loadColumns(state, fields), gather(state, planOf(items, endsInWords, root, () => undefined, []))]);
+  const plan = planOf(items, endsInWords, root, column, state.notes);
+  choose(plan, filters, column, state.notes);
+
+  const expansions = await expandAll(state, plan);
+  await loadPlaces(state, plan, expansions);
+  const found = answer(state, plan, expansions);
+  const dates = ready.get(`c/${root.columns.date}`);
+  const fails = failsOf(root.n, plan, column, dates);
+  const { best, total } = bestOf(found, fails, limit, sort === 'date');
+  let full = 0;
+  for (let doc = 0; doc < root.n; doc++) if (found.matches[doc] && !fails[doc] && found.counts[doc] === plan.slots.length) full++;
+
+  await loadAll(state, best.map((doc) => blockOf(library, doc)), json);
+  /** @type {Map<Hit, Card>} */
+  const cards = new Map();
+  for (const doc of best) {
+    /** @type {Card | undefined} */
+    const card = ready.get(blockOf(library, doc))?.[doc % root.cards.size];
+    if (!card) continue;
+    const [id, title, date, severity, level, services, factors, kind, summary, lang] = card;
+    const url = `incidents/${id}/index.html`;
+    cards.set({ doc, score: found.scores[doc], id, title, url, date, severity, level, services, factors, kind, summary, lang }, card);
+  }
+  const marks = marksOf(state, plan, expansions, found.required);
+  if (state.failed.size) state.notes.push({ code: 'missing' });
+  return {
+    query: text, total, full, hits: [...cards.keys()], notes: state.notes, marks,
+    facets: facets ? countsOf(found.matches, fails, plan.wanted, column, dates?.years) : null,
+    async snippet(hit) {
+      const card = cards.get(hit);
+      const name = `f/${card?.[10]}`;
+      // Where it cannot be had, the summary says something too.
+      if (card) await load(library, name, json).catch(() => {});
+      return snippetOf(marks, hit.lang, hit.summary, ready.get(name)?.[card?.[11] ?? 0] || []);
+    },
+  };
+}
+
+/**
+ * @param {string} text
+ * @param {Options} [options]
+ * @returns {Promise<Results>}
+ */
+async function search(text, options = {}) {
+  for (let tries = 0; ; tries++) {
+    try {
+      return await run(await opened(), String(text), options);
+    } catch (error) {
+      // The site was built anew while the page was open.
+      if (Object(error).code !== 'restart' || tries > 1) throw error;
+    }
+  }
+}
+
+/** Loads the root, so that the first question finds it there. */
+async function warm() {
+  await opened();
+}
+
+/**
+ * What matched, in any text of a language.
+ * @param {Marks} marks
+ * @param {string} lang
+ * @returns {(text: string) => Segment[]}
+ */
+function highlighter(marks, lang) {
+  const match = matcher(marks, lang);
+  return (text) => segmentsOf(text, 0, text.length, spansOf(match(tokens(text)), text));
+}
+
+Object.assign(window, { candorSearch: { warm, search, highlighter, tokens, stem } });
