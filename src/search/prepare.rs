@@ -5,7 +5,7 @@ use super::schema::Fields;
 use super::stream::Encoder;
 use super::text::{Lang, Shape, Stem, tokens};
 use crate::config::Scale;
-use crate::document::{Kind, Provenance};
+use crate::document::Kind;
 use crate::library::Library;
 use std::collections::HashMap;
 use tantivy::TantivyDocument;
@@ -110,13 +110,12 @@ impl Analyzer {
         for name in facts.chain(source.fields.alerts.iter().map(|a| a.value.as_str())) {
             streams.piece(name, Some(&mut names));
         }
-        // What stands in the text is indexed there.
+        // From wherever they are: a label that becomes front matter changes no result.
         let given = [&source.fields.trigger, &source.fields.impact.summary, &source.fields.summary];
-        let given = given.into_iter().flatten().filter(|f| f.origin.from == Provenance::FrontMatter);
         // Nearly all are incidents, so the word tells nothing of one.
         let kind = (source.fields.kind != Kind::Incident).then(|| card.kind.replace('-', " "));
         let facts = card.severity.as_deref().into_iter().chain(kind.as_deref());
-        for text in facts.chain(given.map(|f| f.value.as_str())) {
+        for text in facts.chain(given.into_iter().flatten().map(|f| f.value.as_str())) {
             streams.piece(text, None);
         }
         let sections = sections(library, at);
