@@ -1,4 +1,4 @@
-//! Data for programs and for the quick find of the browser.
+//! Data for programs.
 
 use crate::config::Config;
 use crate::library::Library;
@@ -39,41 +39,4 @@ fn severity(library: &Library, config: &Config, at: usize) -> Option<String> {
     let raw = &library.document_of(at).fields.severity.as_ref()?.value;
     let level = library.incidents[at].level.and_then(|l| config.severities.levels().get(l));
     Some(level.map_or_else(|| raw.clone(), |l| l.name.clone()))
-}
-
-/// The catalogue for quick find, with its path: a script, since a page on `file://`
-/// cannot fetch.
-pub(super) fn catalogue(library: &Library, config: &Config) -> (&'static str, Vec<u8>) {
-    let rows: Vec<Value> = library
-        .by_time
-        .iter()
-        .map(|&at| {
-            let incident = &library.incidents[at];
-            let document = library.document_of(at);
-            let mut words: Vec<&str> = incident.tags.iter().map(|t| library.tags[*t].name.name.as_str()).collect();
-            words.extend(document.fields.alerts.iter().map(|a| a.value.as_str()));
-            json!([
-                incident.url(),
-                document.title(),
-                library.date_of(at).map(|d| d.date_only().iso()),
-                severity(library, config, at),
-                incident.level.map(|l| l + 1),
-                incident.services,
-                incident.factors,
-                incident.summary,
-                words.join("\n"),
-            ])
-        })
-        .collect();
-    let data = json!({
-        "version": 1,
-        "services": library.services.iter().map(|s| &s.name.name).collect::<Vec<_>>(),
-        "factors": library.factors.iter().map(|f| &f.entry.name).collect::<Vec<_>>(),
-        "rows": rows,
-    });
-    // U+2028 and U+2029 end a line in older JavaScript, and `</` ends a script in HTML.
-    let data = data.to_string().replace('\u{2028}', "\\u2028").replace('\u{2029}', "\\u2029").replace("</", "<\\/");
-    let script = format!("candorCatalogue({data});\n").into_bytes();
-    // Its name stays the same, so that one edited post-mortem does not change every page.
-    ("search/catalogue.js", script)
 }

@@ -2,12 +2,14 @@
 //!
 //! Files are handed on one by one as they are made; no stage holds all pages.
 
+mod alerts;
 mod api;
 mod body;
 mod data;
 mod feed;
 mod length;
 mod page;
+mod script;
 mod strings;
 mod theme;
 mod timeline;
@@ -80,12 +82,11 @@ pub fn render<E: Send>(
     sink: Sink<'_, E>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Made, SiteError<E>> {
-    let (catalogue_path, catalogue) = api::catalogue(library, config);
     let view = View::new(library, config, theme.strings());
     let mut pages = page::plan(&view);
     let attachments = body::attachments(&view);
     let assets = theme.assets(config)?;
-    let data = ["incidents.json", "sitemap.xml", catalogue_path];
+    let data = ["incidents.json", "sitemap.xml"];
     let feeds = pages.iter().filter_map(|p| p.feed.as_ref().map(|(_, url)| url.as_str()));
     let copies = attachments.iter().chain(&assets).map(|a| a.path.as_str());
     let files = pages.iter().map(|p| p.url.as_str()).chain(feeds).chain(copies).chain(data);
@@ -93,7 +94,7 @@ pub fn render<E: Send>(
     let addresses: HashSet<&str> = pages.iter().map(|p| p.url.as_str()).collect();
     let (menu, dead_menu) = theme::menu(library, config, &addresses);
     let made = Made { pages: pages.len(), taken_aliases, dead_menu };
-    let engine = theme.engine(library, config, catalogue_path, menu)?;
+    let engine = theme.engine(&view, menu)?;
     pages.extend(redirects);
     let total = pages.len();
     let done = AtomicUsize::new(0);
@@ -104,10 +105,9 @@ pub fn render<E: Send>(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<_, SiteError<E>>(())
     })?;
-    let rest = assets.into_iter().chain(attachments).chain(feed::all(&view, &engine, &pages)?).chain([
-        Artifact { path: catalogue_path.into(), content: Content::Bytes(catalogue) },
-        Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) },
-    ]);
+    let incidents =
+        Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) };
+    let rest = assets.into_iter().chain(attachments).chain(feed::all(&view, &engine, &pages)?).chain([incidents]);
     for artifact in rest {
         sink(artifact).map_err(SiteError::Sink)?;
     }

@@ -2,7 +2,8 @@
 
 use super::data::{data, list};
 use super::strings::Strings;
-use super::{Artifact, Content};
+use super::view::View;
+use super::{Artifact, Content, script};
 use crate::config::Config;
 use crate::fs::{self, FsError};
 use crate::library::Library;
@@ -55,10 +56,13 @@ pub enum ThemeError {
     Disk(#[from] FsError),
 }
 
+/// Files of a theme by their names.
+pub(super) type Files = BTreeMap<String, Cow<'static, [u8]>>;
+
 /// The files of a theme.
 #[derive(Debug)]
 pub struct Theme {
-    files: BTreeMap<String, Cow<'static, [u8]>>,
+    files: Files,
     strings: Strings,
 }
 
@@ -78,7 +82,7 @@ impl Theme {
     /// # Errors
     /// When it is missing, broken or made for another version.
     pub fn load(config: &Config) -> Result<Self, ThemeError> {
-        let mut files: BTreeMap<String, Cow<'static, [u8]>> =
+        let mut files: Files =
             BuiltIn::iter().filter_map(|name| Some((name.to_string(), BuiltIn::get(&name)?.data))).collect();
         let own = config.root.join("themes").join(&config.theme);
         if own.is_dir() {
@@ -92,6 +96,7 @@ impl Theme {
             return Err(ThemeError::Unknown(config.theme.clone()));
         }
         check_api(&files, &config.theme)?;
+        script::join(&mut files);
         let language = config.language.split('-').next().unwrap_or("en").to_lowercase();
         // The built-in English lies below everything, so that a theme may reword one text.
         let english = BuiltIn::get("lang/en.toml").map(|f| ("lang/en.toml".to_owned(), utf8(&f.data)));
@@ -131,13 +136,7 @@ impl Theme {
     }
 
     /// Compiles the templates and sets what every page shares.
-    pub(super) fn engine(
-        &self,
-        library: &Library,
-        config: &Config,
-        catalogue: &str,
-        menu: Value,
-    ) -> Result<Engine, ThemeError> {
+    pub(super) fn engine(&self, view: &View<'_>, menu: Value) -> Result<Engine, ThemeError> {
         let mut tera = Tera::default();
         // Every template is escaped, whatever its suffix.
         tera.autoescape_on([""]);
@@ -154,16 +153,16 @@ impl Theme {
             ThemeError::Template { template: "of the theme".into(), page: None, reason: chain(&error) }
         })?;
         let assets: BTreeMap<&str, String> = self.asset_paths().map(|(name, path, _)| (name, path)).collect();
-        let site = Self::site(library, config, menu)?;
+        let site = Self::site(view, menu)?;
         let context = tera.global_context();
         context.insert_value("site", site);
         context.insert("assets", &assets);
-        context.insert("catalogue", catalogue);
         context.insert_value("t", self.strings.value());
         Ok(Engine { tera })
     }
 
-    fn site(library: &Library, config: &Config, menu: Value) -> Result<Value, ThemeError> {
+    fn site(view: &View<'_>, menu: Value) -> Result<Value, ThemeError> {
+        let (library, config) = (view.library, view.config);
         Ok(data! {
             "title" => config.title.as_str(),
             "description" => config.description.clone(),
@@ -181,6 +180,7 @@ impl Theme {
                 "severities" => true,
                 "services" => !library.services.is_empty(),
                 "factors" => true,
+                "alerts" => !view.alerts.all().is_empty(),
                 "search" => !library.incidents.is_empty(),
             },
         })
@@ -243,7 +243,7 @@ fn chain(error: &dyn std::error::Error) -> String {
     out
 }
 
-fn check_api(files: &BTreeMap<String, Cow<'static, [u8]>>, name: &str) -> Result<(), ThemeError> {
+fn check_api(files: &Files, name: &str) -> Result<(), ThemeError> {
     let text = files.get("theme.toml").map(|b| utf8(b)).unwrap_or_default();
     let (node, _) = value::parse(Syntax::Toml, &text, 0);
     let api = node.get("api").and_then(Node::text).unwrap_or("none");

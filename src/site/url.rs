@@ -23,6 +23,14 @@ const PATH: &AsciiSet = &CONTROLS
     .add(b'&')
     .add(b':');
 
+/// The page of all alerts.
+pub(super) const ALERTS: &str = "alerts/index.html";
+
+/// The place of an alert on the page of all alerts.
+pub(super) fn alert(id: &str) -> String {
+    format!("{ALERTS}#{id}")
+}
+
 /// The page of a service.
 pub(super) fn service(slug: &str) -> String {
     format!("services/{slug}/index.html")

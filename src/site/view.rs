@@ -1,5 +1,6 @@
 //! A library as templates see it: what many pages share, made once.
 
+use super::alerts::Alerts;
 use super::data::{data, list};
 use super::strings::Strings;
 use super::url;
@@ -35,6 +36,8 @@ pub(super) struct View<'a> {
     ranks: Vec<usize>,
     /// Each incident as it stands in lists.
     cards: Vec<Value>,
+    /// Names of alerts and texts of errors.
+    pub(super) alerts: Alerts,
     /// Slugs of severities that are not on the scale.
     pub(super) other_severities: Vec<OtherSeverity>,
 }
@@ -73,6 +76,7 @@ impl<'a> View<'a> {
             urls: Vec::new(),
             incidents,
             cards: Vec::new(),
+            alerts: Alerts::of(library),
             other_severities: other_severities(library, config),
         };
         view.urls = (0..library.documents.len()).map(|at| view.find_url(at)).collect();

@@ -41,6 +41,8 @@ const KINDS = [
   ['a tag', hard, 'tags/an-extraordinarily-long-tag-that-somebody-generated-with-a-tool/index.html'],
   ['the severities', sample, 'severities/index.html'],
   ['a severity', sample, first('severities')],
+  ['the alerts', sample, 'alerts/index.html'],
+  ['the alerts of a hard library', hard, 'alerts/index.html'],
   ['the glossary', sample, 'glossary/index.html'],
   ['the page about the library', sample, 'pages/about/index.html'],
   ['the search page', sample, 'search/index.html'],
@@ -144,6 +146,20 @@ test('a hostile title is text on every page of its library, and nothing of it ru
   assert.match(await page.textContent('h1'), /^<img src=x onerror=alert\(1\)> "quoted" & <script>alert\(2\)<\/script> \{% raw %\} zebra$/);
   assert.deepEqual(wrong, []);
   await page.close();
+});
+
+test('an alert leads to its incidents, and an incident to the list of alerts', async () => {
+  for (const over of ['http', 'file']) {
+    const { page, wrong } = await (await visitor(hard, over, 'light', false)).page('alerts/index.html');
+    const alert = page.locator('.seen .entry', { hasText: 'PaymentsHighErrorRate' });
+    assert.equal(await alert.getAttribute('id'), 'paymentshigherrorrate');
+    await alert.locator('.lines a').click();
+    await page.waitForURL('**/incidents/every-feature/index.html');
+    await page.locator('.alerts .more a').click();
+    await page.waitForURL('**/alerts/index.html');
+    assert.deepEqual(wrong, []);
+    await page.close();
+  }
 });
 
 test('pictures are shown, and one of another host is a link', async () => {

@@ -117,7 +117,7 @@ fn look(url: &str, html: &str, found: &mut Vec<String>) -> Facts {
             }
             _ => {}
         }
-        for attribute in ["src", "href", "action", "data-search", "poster", "srcset", "xlink:href"] {
+        for attribute in ["src", "href", "action", "data-search", "data-page", "poster", "srcset", "xlink:href"] {
             let Some(target) = value.attr(attribute) else { continue };
             let loads = !matches!((name, attribute), ("a", "href")) && value.attr("rel") != Some("canonical");
             if is_elsewhere(target) {

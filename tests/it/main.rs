@@ -2,6 +2,7 @@
 //! pages that it makes. Test names are sentences; `case` has their vocabulary.
 
 mod adopt;
+mod alerts;
 mod case;
 mod checker;
 mod claims;

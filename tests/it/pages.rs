@@ -49,7 +49,7 @@ fn every_kind_of_page_is_there() {
     ] {
         run.has(url);
     }
-    assert!(run.urls().iter().any(|u| u.starts_with("search/catalogue.")));
+    assert!(run.urls().iter().any(|u| u.starts_with("assets/js/search.")));
     run.page("pages/about/index.html", |page| {
         page.has(".prose", "Who reads this.").reads("h1", &["About us"]);
     });

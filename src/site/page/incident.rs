@@ -7,6 +7,7 @@ use crate::library::Stop;
 use crate::site::data::{data, list};
 use crate::site::view::{View, minutes};
 use crate::site::{body, timeline, url};
+use std::collections::HashSet;
 use tera::Value;
 
 pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
@@ -66,7 +67,7 @@ fn value(view: &View<'_>, at: usize) -> Value {
         "factors" => factors(view, at),
         "services" => services(view, at),
         "tags" => list(incident.tags.iter().map(|t| view.tag_name(*t))),
-        "alerts" => list(document.fields.alerts.iter().map(|a| Value::from(a.value.as_str()))),
+        "alerts" => alerts(view, document),
         "actions" => actions::list_of(view, document, internal),
         "actions_note" => actions::note(view, document, internal),
         "relations" => list(relations),
@@ -82,6 +83,16 @@ fn value(view: &View<'_>, at: usize) -> Value {
         "changed" => view.changed(document),
         "source_path" => document.name.as_str(),
     }
+}
+
+/// Alerts, each with its place in the list of all, and how many incidents it was seen in.
+fn alerts(view: &View<'_>, document: &Document) -> Value {
+    let mut seen = HashSet::new();
+    let once = document.fields.alerts.iter().filter(|a| seen.insert(a.value.as_str()));
+    let all = once.filter_map(|a| view.alerts.find(&a.value));
+    list(all.map(|alert| {
+        data! { "text" => alert.text.as_str(), "url" => url::alert(&alert.id), "count" => alert.incidents.len() }
+    }))
 }
 
 /// The neighbours in time along each service of an incident.

@@ -4,6 +4,7 @@
 //! when it is rendered, so that only the pages under work are in memory.
 
 mod actions;
+mod alerts;
 mod content;
 mod facts;
 mod home;
@@ -125,6 +126,7 @@ pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
     pages.extend(subject::factors(view));
     pages.extend(path::plan(view));
     pages.extend(reference::plan(view));
+    pages.extend(alerts::plan(view));
     pages.extend(content::plan(view));
     pages
 }

@@ -146,6 +146,7 @@
     open();
   }
 
+  Object.assign(window, { candorCopy: copy });
   colourSwitch();
   copyButtons();
   unfolding();
