@@ -21,7 +21,8 @@ use std::path::PathBuf;
 #[derive(Deserialize)]
 #[serde(default)]
 struct Query {
-    query: String,
+    #[serde(rename = "query")]
+    text: String,
     limit: usize,
     sort: String,
     filters: Chosen,
@@ -31,8 +32,8 @@ struct Query {
 
 impl Default for Query {
     fn default() -> Self {
-        let (query, sort) = (String::new(), String::new());
-        Self { query, limit: 10, sort, filters: Chosen::default(), facets: false, snippets: false }
+        let (text, sort) = (String::new(), String::new());
+        Self { text, limit: 10, sort, filters: Chosen::default(), facets: false, snippets: false }
     }
 }
 
@@ -74,7 +75,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for line in stdin().lock().lines() {
         let query: Query = serde_json::from_str(&line?)?;
         let results = index.search(&Ask {
-            query: &query.query,
+            query: &query.text,
             limit: query.limit,
             by_date: query.sort == "date",
             chosen: query.filters,

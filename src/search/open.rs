@@ -42,7 +42,7 @@ pub struct Index {
 
 impl Index {
     pub(super) fn new(
-        tantivy: Tantivy,
+        tantivy: &Tantivy,
         meta: Meta,
         vocabulary: Option<Vocabulary>,
         folder: Option<PathBuf>,
@@ -64,7 +64,7 @@ impl Index {
     pub fn open(folder: &Path) -> Result<Self, IndexError> {
         let meta: Meta = postcard::from_bytes(&fs::read(&folder.join(META))?)?;
         let directory = MmapDirectory::open(folder).map_err(TantivyError::from)?;
-        Self::new(Tantivy::open(directory)?, meta, None, Some(folder.to_owned()))
+        Self::new(&Tantivy::open(directory)?, meta, None, Some(folder.to_owned()))
     }
 
     /// How many incidents it holds.

@@ -23,18 +23,18 @@ pub(super) fn worth(impact: u8) -> f64 {
 /// The natural logarithm of a number from 1 on, by arithmetic alone: the logarithms of Rust and JavaScript
 /// differ in the last bits. The series is that of the inverse hyperbolic tangent.
 pub(super) fn ln(mut x: f64) -> f64 {
-    let mut e = 0.0;
+    let mut exponent = 0.0;
     while x >= 2.0 {
         x *= 0.5;
-        e += 1.0;
+        exponent += 1.0;
     }
     let t = (x - 1.0) / (x + 1.0);
-    let u = t * t;
-    let mut s = 0.0;
+    let square = t * t;
+    let mut sum = 0.0;
     for k in (0..=16_u32).rev() {
-        s = s * u + 1.0 / f64::from(2 * k + 1);
+        sum = sum * square + 1.0 / f64::from(2 * k + 1);
     }
-    (2.0 * t) * s + e * std::f64::consts::LN_2
+    (2.0 * t) * sum + exponent * std::f64::consts::LN_2
 }
 
 /// The inverse document frequency of BM25, for `df` of `n` incidents.
@@ -135,7 +135,7 @@ impl<'a> Reader<'a> {
         if !self.is_written_apart(word, stem_df)? {
             return Ok(None);
         }
-        let docs = self.frequencies(&self.words, self.index.fields.words, word)?;
+        let docs = Self::frequencies(&self.words, self.index.fields.words, word)?;
         Ok(Some(docs.into_iter().map(|(doc, _)| doc).collect()))
     }
 
@@ -171,9 +171,9 @@ impl<'a> Reader<'a> {
     /// As [`Reader::get`], but not kept.
     pub(super) fn read(&self, term: &str) -> Result<Postings, IndexError> {
         let mut read = Postings::default();
-        let all = self.frequencies(&self.all, self.index.fields.all, term)?;
-        let title = self.frequencies(&self.title, self.index.fields.title, term)?;
-        let names = self.frequencies(&self.names, self.index.fields.names, term)?;
+        let all = Self::frequencies(&self.all, self.index.fields.all, term)?;
+        let title = Self::frequencies(&self.title, self.index.fields.title, term)?;
+        let names = Self::frequencies(&self.names, self.index.fields.names, term)?;
         let (mut title, mut names) = (title.into_iter().peekable(), names.into_iter().peekable());
         for (doc, tf) in all {
             let of = |list: &mut std::iter::Peekable<std::vec::IntoIter<(u32, u32)>>| {
@@ -191,7 +191,7 @@ impl<'a> Reader<'a> {
         Ok(read)
     }
 
-    fn frequencies(&self, field: &InvertedIndexReader, of: Field, term: &str) -> Result<Vec<(u32, u32)>, IndexError> {
+    fn frequencies(field: &InvertedIndexReader, of: Field, term: &str) -> Result<Vec<(u32, u32)>, IndexError> {
         let Some(info) = field.get_term_info(&Term::from_field_text(of, term))? else { return Ok(Vec::new()) };
         let mut postings = field.read_postings_from_terminfo(&info, IndexRecordOption::WithFreqs)?;
         let mut found = Vec::with_capacity(info.doc_freq as usize);
@@ -211,7 +211,7 @@ impl<'a> Reader<'a> {
         ];
         let mut counts = [0; 3];
         for (count, (reader, field)) in counts.iter_mut().zip(fields) {
-            let found = self.frequencies(reader, field, term)?;
+            let found = Self::frequencies(reader, field, term)?;
             *count = found.binary_search_by_key(&doc, |(d, _)| *d).map_or(0, |at| found[at].1);
         }
         Ok(counts)

@@ -5,7 +5,7 @@ use super::schema::Fields;
 use super::stream::Encoder;
 use super::text::{Lang, Shape, Stem, tokens};
 use crate::config::Scale;
-use crate::document::{Kind, Provenance};
+use crate::document::Kind;
 use crate::library::Library;
 use std::collections::HashMap;
 use tantivy::TantivyDocument;
@@ -59,12 +59,10 @@ impl Streams<'_> {
             }
             let term = self.term(&token.text, &text[token.span.clone()]);
             self.all.push(&term, position);
-            if !self.words.contains_key(&token.text) {
-                self.words.insert(token.text, term.clone());
-            }
             if part.is_some() {
-                terms.push((term, position));
+                terms.push((term.clone(), position));
             }
+            self.words.entry(token.text).or_insert(term);
         }
         if let Some(part) = part {
             for (term, position) in &terms {
@@ -112,13 +110,12 @@ impl Analyzer {
         for name in facts.chain(source.fields.alerts.iter().map(|a| a.value.as_str())) {
             streams.piece(name, Some(&mut names));
         }
-        // What stands in the text is indexed there.
+        // From wherever they are: a label that becomes front matter changes no result.
         let given = [&source.fields.trigger, &source.fields.impact.summary, &source.fields.summary];
-        let given = given.into_iter().flatten().filter(|f| f.origin.from == Provenance::FrontMatter);
         // Nearly all are incidents, so the word tells nothing of one.
         let kind = (source.fields.kind != Kind::Incident).then(|| card.kind.replace('-', " "));
         let facts = card.severity.as_deref().into_iter().chain(kind.as_deref());
-        for text in facts.chain(given.map(|f| f.value.as_str())) {
+        for text in facts.chain(given.into_iter().flatten().map(|f| f.value.as_str())) {
             streams.piece(text, None);
         }
         let sections = sections(library, at);

@@ -2,7 +2,7 @@
 //! Snippets.
 
 use super::card::{Card, Section};
-use super::rank::Answer;
+use super::rank::{Answer, How};
 use super::text::{Lang, Shape, Stem, Token, tokens};
 use serde::Serialize;
 use std::collections::{BTreeMap, HashMap};
@@ -55,6 +55,8 @@ pub(super) struct Marker {
     terms: HashMap<String, usize>,
     /// The group of each word of the query as it was asked for.
     asked: HashMap<String, usize>,
+    /// Synonyms of several words, which match in a row only, with their group.
+    rows: Vec<(usize, Vec<String>)>,
     worth: Vec<f64>,
     stem: Stem,
 }
@@ -76,8 +78,13 @@ struct Searched {
 impl Marker {
     /// What an answer matched.
     pub(super) fn of(answer: &Answer, asked: &[(String, usize)]) -> Self {
-        let mut marker =
-            Self { terms: HashMap::new(), asked: HashMap::new(), worth: Vec::new(), stem: Stem::new(Lang::English) };
+        let mut marker = Self {
+            terms: HashMap::new(),
+            asked: HashMap::new(),
+            rows: Vec::new(),
+            worth: Vec::new(),
+            stem: Stem::new(Lang::English),
+        };
         let mut of_slot = Vec::new();
         for slot in &answer.slots {
             of_slot.push(marker.worth.len());
@@ -86,8 +93,12 @@ impl Marker {
                 if at == 0 || !is_word {
                     marker.worth.push(expansion.idf);
                 }
-                let terms = expansion.terms.iter().flat_map(|(terms, _)| terms).cloned().collect();
-                marker.add(terms);
+                let terms: Vec<String> = expansion.terms.iter().flat_map(|(terms, _)| terms).cloned().collect();
+                if expansion.how == How::Synonym && expansion.terms.len() > 1 {
+                    marker.rows.push((marker.worth.len() - 1, terms));
+                } else {
+                    marker.add(terms);
+                }
             }
         }
         for (terms, idf) in &answer.required {
@@ -130,16 +141,41 @@ impl Marker {
     /// The longest term that a word begins with.
     fn by_beginning(&self, token: &str) -> Option<usize> {
         let ends: Vec<usize> = token.char_indices().map(|(at, _)| at).skip(LEAST_STEM).collect();
-        let ends = ends.into_iter().rev().take(ENDING);
-        ends.filter_map(|end| self.terms.get(&token[..end])).next().copied()
+        let mut ends = ends.into_iter().rev().take(ENDING);
+        ends.find_map(|end| self.terms.get(&token[..end])).copied()
     }
 
     fn hits(&mut self, tokens: &[Token], lang: Lang) -> Vec<Hit> {
-        let hit = |t: &Token| {
-            let group = self.group(&t.text, lang)?;
-            Some(Hit { group, position: t.position, span: t.span.clone() })
+        let mut groups: Vec<Option<usize>> = tokens.iter().map(|t| self.group(&t.text, lang)).collect();
+        if !self.rows.is_empty() {
+            self.in_rows(tokens, lang, &mut groups);
+        }
+        let hit = |(t, group): (&Token, Option<usize>)| {
+            Some(Hit { group: group?, position: t.position, span: t.span.clone() })
         };
-        tokens.iter().filter_map(hit).collect()
+        tokens.iter().zip(groups).filter_map(hit).collect()
+    }
+
+    /// Gives tokens of synonyms of several words their group.
+    fn in_rows(&mut self, tokens: &[Token], lang: Lang, groups: &mut [Option<usize>]) {
+        let stem = &mut self.stem;
+        let mut term = |t: &Token| if lang == Lang::English { stem.english(&t.text) } else { t.text.clone() };
+        let terms: Vec<String> = tokens.iter().map(&mut term).collect();
+        for (group, row) in &self.rows {
+            for from in (0..tokens.len()).filter(|at| terms[*at] == row[0]) {
+                let mut places = vec![from];
+                for (wanted, offset) in row[1..].iter().zip(1..) {
+                    let position = tokens[from].position + offset;
+                    let later = (from + 1..tokens.len()).take_while(|at| tokens[*at].position <= position);
+                    places.extend(later.filter(|at| tokens[*at].position == position && terms[*at] == *wanted).take(1));
+                }
+                if places.len() == row.len() {
+                    for place in places {
+                        groups[place].get_or_insert(*group);
+                    }
+                }
+            }
+        }
     }
 
     /// The sum of what groups tell, in their order.

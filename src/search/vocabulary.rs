@@ -87,20 +87,14 @@ impl Vocabulary {
 
 /// Whether one insertion, deletion, substitution or transposition of neighbours makes
 /// one word of the other.
-fn is_one_edit(a: &[char], b: &str) -> bool {
-    let mut others = b.chars();
-    let start = a.iter().zip(others.clone()).take_while(|(x, y)| *x == y).count();
-    for _ in 0..start {
-        others.next();
-    }
-    let b: Vec<char> = others.collect();
-    let a = &a[start..];
-    match (a, b.as_slice()) {
-        ([], []) => false,
+fn is_one_edit(word: &[char], other: &str) -> bool {
+    let other: Vec<char> = other.chars().collect();
+    let start = word.iter().zip(&other).take_while(|(a, b)| a == b).count();
+    match (&word[start..], &other[start..]) {
         ([_, rest @ ..], other) if rest == other => true,
         (rest, [_, other @ ..]) if rest == other => true,
-        ([_, a @ ..], [_, b @ ..]) if a == b => true,
-        ([p, q, a @ ..], [r, s, b @ ..]) => p == s && q == r && a == b,
+        ([_, rest @ ..], [_, other @ ..]) if rest == other => true,
+        ([a, b, rest @ ..], [c, d, other @ ..]) => a == d && b == c && rest == other,
         _ => false,
     }
 }
@@ -134,5 +128,54 @@ mod tests {
         assert_eq!(vocabulary.beginning("fai").len(), 2);
         assert_eq!(vocabulary.one_edit_from("faild").len(), 1);
         assert!(vocabulary.of("fail").is_empty());
+    }
+
+    /// Words of the sample library with how many of its files have them.
+    fn sample() -> Vocabulary {
+        let mut counter = Counter::default();
+        let folder = std::path::Path::new(env!("CARGO_MANIFEST_DIR")).join("content/incidents");
+        for entry in walkdir::WalkDir::new(folder).into_iter().map(Result::unwrap) {
+            let Ok(text) = std::fs::read_to_string(entry.path()) else { continue };
+            let words: std::collections::BTreeSet<String> =
+                crate::search::text::tokens(&text, true).into_iter().map(|t| t.text).collect();
+            counter.add(words.into_iter().filter(|w| w.chars().all(char::is_alphabetic)).map(|w| (w.clone(), w)));
+        }
+        counter.finish()
+    }
+
+    #[test]
+    fn the_word_that_was_meant_is_among_those_at_one_edit_nearly_always() {
+        let vocabulary = sample();
+        let most = crate::search::meta::Rank::CHOSEN.most;
+        let (mut tried, mut found) = (0, 0);
+        let mut seed = 1_u64;
+        let mut random = |below: usize| {
+            // The generator of Knuth's MMIX.
+            seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+            usize::try_from(seed >> 33).unwrap() % below
+        };
+        for word in vocabulary.words().iter().filter(|w| w.text.is_ascii() && w.text.len() >= 4) {
+            for kind in 0..4 {
+                let mut letters: Vec<u8> = word.text.bytes().collect();
+                let at = random(letters.len() - 1);
+                let letter = b'a' + u8::try_from(random(26)).unwrap();
+                match kind {
+                    0 => letters.insert(at, letter),
+                    1 => drop(letters.remove(at)),
+                    2 => letters[at] = letter,
+                    _ => letters.swap(at, at + 1),
+                }
+                let typed = String::from_utf8(letters).unwrap();
+                if typed.len() < 4 || !vocabulary.of(&typed).is_empty() {
+                    continue;
+                }
+                let mut near = vocabulary.one_edit_from(&typed);
+                near.sort_by_key(|w| (std::cmp::Reverse(w.df), w.text.as_str()));
+                tried += 1;
+                found += usize::from(near.iter().take(most).any(|w| w.text == word.text));
+            }
+        }
+        assert!(tried > 5000, "{tried}");
+        assert!(found * 100 >= tried * 99, "{found} of {tried}");
     }
 }

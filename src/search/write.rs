@@ -64,7 +64,7 @@ impl Writer {
     pub fn write(&self, input: Input<'_>, stamp: &Stamp) -> Result<Index, IndexError> {
         let Some(folder) = &self.folder else {
             let (tantivy, meta, vocabulary) = fill(RamDirectory::create(), input)?;
-            return Index::new(tantivy, meta, Some(vocabulary), None);
+            return Index::new(&tantivy, meta, Some(vocabulary), None);
         };
         fs::claim_cache_dir(folder.parent().unwrap_or(folder))?;
         // Two runs at once each write their own, and the first one to finish stays: the

@@ -27,7 +27,7 @@ const TYPES = {
 // ---- Libraries
 
 /** The program under test: `CANDOR_BIN`, else the debug build. */
-function program() {
+export function program() {
   const bin = process.env.CANDOR_BIN || join(repository, 'target/debug/candor');
   if (!existsSync(bin)) throw new Error(`${bin} is missing: build it with \`cargo build\`, or set CANDOR_BIN`);
   return bin;

@@ -2,9 +2,11 @@
 //! and the pages that it makes, in sentences.
 
 use crate::checker;
+use base64::Engine as _;
 use scraper::{Html, Selector};
 use std::cell::OnceCell;
 use std::fs;
+use std::io::Read as _;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 use std::rc::Rc;
@@ -330,7 +332,7 @@ impl Run {
         let found: Vec<&str> = self
             .files()
             .iter()
-            .filter(|(path, bytes)| path.contains(word) || memchr::memmem::find(bytes, word.as_bytes()).is_some())
+            .filter(|(path, bytes)| path.contains(word) || has(path, bytes, word))
             .map(|(path, _)| path.as_str())
             .collect();
         assert!(found.is_empty(), "{}: `{word}` stands in {found:?}", self.case.name);
@@ -339,7 +341,7 @@ impl Run {
 
     /// Some file of the site has this word.
     pub fn mentions(&self, word: &str) -> &Self {
-        let found = self.files().iter().any(|(_, b)| memchr::memmem::find(b, word.as_bytes()).is_some());
+        let found = self.files().iter().any(|(path, bytes)| has(path, bytes, word));
         assert!(found, "`{word}` stands nowhere: {}", self.context());
         self
     }
@@ -350,6 +352,31 @@ impl Run {
         assert!(found.is_empty(), "{}: {} findings\n{}", self.case.name, found.len(), found.join("\n"));
         self
     }
+}
+
+/// Whether a file of the site has a word; the files of the search are opened, and have
+/// their words in lower case.
+pub fn has(path: &str, bytes: &[u8], word: &str) -> bool {
+    match shard(path, bytes) {
+        Some(content) => {
+            // `fuzzy` is a constant of the root, and no word of a document.
+            let text = String::from_utf8_lossy(&content).to_lowercase().replace("fuzzy", "");
+            text.contains(&word.to_lowercase())
+        }
+        None => memchr::memmem::find(bytes, word.as_bytes()).is_some(),
+    }
+}
+
+/// The content of a file of the browser's index; none of another file.
+pub fn shard(path: &str, bytes: &[u8]) -> Option<Vec<u8>> {
+    let script = path.starts_with("search/").then(|| std::str::from_utf8(bytes).ok()).flatten()?;
+    let mut parts = script.trim().strip_prefix("candorShard(")?.split('"');
+    let (name, base64) = (parts.nth(1)?, parts.nth(1)?);
+    assert_eq!(format!("search/{name}.js"), path);
+    let packed = base64::engine::general_purpose::STANDARD.decode(base64).expect("base64");
+    let mut content = Vec::new();
+    flate2::read::DeflateDecoder::new(packed.as_slice()).read_to_end(&mut content).expect("deflate");
+    Some(content)
 }
 
 /// Every file below a folder with its bytes, in the order of paths.

@@ -1,11 +1,8 @@
 //! Searching as a user does, and the files of the browser's index.
 
-use crate::case::{Case, tree};
-use base64::Engine as _;
-use flate2::read::DeflateDecoder;
+use crate::case::{Case, shard, tree};
 use serde_json::Value;
 use std::collections::{BTreeMap, BTreeSet};
-use std::io::Read as _;
 
 fn library() -> Case {
     Case::new("engine")
@@ -185,22 +182,8 @@ fn a_snippet_is_of_the_section_that_matches_best() {
 
 /// The content of each file of the browser's index, by its path below `search/`.
 fn shards(case: &Case) -> BTreeMap<String, Vec<u8>> {
-    let mut found = BTreeMap::new();
-    for (path, bytes) in tree(&case.path("public/search")).into_iter().filter(|(p, _)| p != "catalogue.js") {
-        // The page of the search is beside its index.
-        let Some(script) = path.ends_with(".js").then(|| String::from_utf8_lossy(&bytes).into_owned()) else {
-            continue;
-        };
-        let mut parts = script.trim().strip_prefix("candorShard(").expect("a call").split('"');
-        let (name, base64) = (parts.nth(1).expect("a name"), parts.nth(1).expect("content"));
-        let expected = if path == "root.js" { "root".to_owned() } else { path.replace(".js", "") };
-        assert_eq!(name, expected);
-        let packed = base64::engine::general_purpose::STANDARD.decode(base64).expect("base64");
-        let mut content = Vec::new();
-        DeflateDecoder::new(packed.as_slice()).read_to_end(&mut content).expect("deflate");
-        found.insert(path, content);
-    }
-    found
+    let files = tree(&case.path("public")).into_iter();
+    files.filter_map(|(path, bytes)| Some((path.strip_prefix("search/")?.to_owned(), shard(&path, &bytes)?))).collect()
 }
 
 #[test]
@@ -227,8 +210,12 @@ fn every_file_is_named_by_its_content_and_named_by_the_root_or_a_card() {
 fn an_edit_leaves_what_it_does_not_touch() {
     let mut case = Case::new("edit").config("");
     for n in 0..60 {
-        let words: String = (0..120).map(|w| format!("word{}x ", (n * 37 + w * 11) % 900)).collect();
-        case = case.incident(&format!("i{n:02}"), &format!("title: T{n}\ndate: 2024-01-{:02}", n % 28 + 1), &words);
+        let words: Vec<String> = (0..120).map(|w| format!("word{}x", (n * 37 + w * 11) % 900)).collect();
+        case = case.incident(
+            &format!("i{n:02}"),
+            &format!("title: T{n}\ndate: 2024-01-{:02}", n % 28 + 1),
+            &words.join(" "),
+        );
     }
     case.build().succeeds();
     let before: BTreeSet<String> = shards(&case).into_keys().collect();

@@ -14,10 +14,15 @@ pub(super) mod number {
     /// Adds a number in LEB128.
     pub(in crate::search::export) fn push(out: &mut Vec<u8>, mut value: u32) {
         while value >= 0x80 {
-            out.push((value & 0x7f) as u8 | 0x80);
+            out.push(low(value) | 0x80);
             value >>= 7;
         }
-        out.push(value as u8);
+        out.push(low(value));
+    }
+
+    /// The lowest seven bits.
+    fn low(value: u32) -> u8 {
+        value.to_le_bytes()[0] & 0x7f
     }
 
     /// The first of ascending numbers, then the steps.

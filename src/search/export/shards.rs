@@ -21,5 +21,5 @@ impl List {
 /// the key says so, once in a while; at twice the size it always ends.
 pub(super) fn ends(held: usize, size: usize, key: &str) -> bool {
     // One key of sixteen: shards are small multiples of a key's block.
-    held >= size * 2 || (held >= size / 2 && blake3::hash(key.as_bytes()).as_bytes()[0] & 15 == 0)
+    held >= size * 2 || (held >= size / 2 && blake3::hash(key.as_bytes()).as_bytes()[0] < 16)
 }

@@ -44,7 +44,7 @@ pub(super) fn parse(query: &str, notes: &mut Vec<Note>) -> (Vec<Item>, bool) {
     let query = query.char_indices().nth(LONGEST).map_or(query, |(end, _)| &query[..end]);
     let raw = scan(query, notes);
     let ends_in_words = matches!(raw.last(), Some((Raw::Word(..), false)));
-    (joined(raw), ends_in_words)
+    (joined(&raw), ends_in_words)
 }
 
 fn scan<'a>(query: &'a str, notes: &mut Vec<Note>) -> Vec<(Raw<'a>, bool)> {
@@ -116,7 +116,7 @@ fn field<'a>(word: &'a str, notes: &mut Vec<Note>) -> Option<(&'static str, &'a 
 }
 
 /// Joins words to texts and alternatives to one part.
-fn joined(raw: Vec<(Raw<'_>, bool)>) -> Vec<Item> {
+fn joined(raw: &[(Raw<'_>, bool)]) -> Vec<Item> {
     let mut items: Vec<Item> = Vec::new();
     let mut words = String::new();
     let end_words = |words: &mut String, items: &mut Vec<Item>| {
@@ -144,7 +144,7 @@ fn joined(raw: Vec<(Raw<'_>, bool)>) -> Vec<Item> {
                 sides.push(text_of(&raw[at + 2].0));
                 at += 2;
             }
-            let sides: Vec<Vec<Token>> = sides.into_iter().map(|s| phrase(s)).filter(|s| !s.is_empty()).collect();
+            let sides: Vec<Vec<Token>> = sides.into_iter().map(phrase).filter(|s| !s.is_empty()).collect();
             if !sides.is_empty() {
                 items.push(Item { part: Part::Or(sides), not: false });
             }
@@ -209,7 +209,8 @@ mod tests {
             format!("{sign}{part}")
         };
         let items: Vec<String> = items.iter().map(one).collect();
-        format!("{}{}", items.join(" "), notes.iter().map(|n| format!(" !{}", n.code())).collect::<String>())
+        let notes = notes.iter().map(|n| format!("!{}", n.code()));
+        items.into_iter().chain(notes).collect::<Vec<_>>().join(" ")
     }
 
     #[test]

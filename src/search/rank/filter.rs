@@ -68,7 +68,7 @@ pub(super) struct Filters<'a> {
 /// The year of a day.
 fn year(day: i32) -> i16 {
     let epoch = jiff::civil::date(1970, 1, 1);
-    epoch.checked_add(jiff::Span::new().days(day)).map_or(0, |d| d.year())
+    epoch.checked_add(jiff::Span::new().days(day)).map_or(0, jiff::civil::Date::year)
 }
 
 impl<'a> Filters<'a> {

@@ -77,7 +77,7 @@ fn in_row(reader: &Reader<'_>, words: &[(Vec<String>, u32)], doc: u32) -> Result
         all.push((places(reader, terms, doc)?, *offset));
     }
     let begins = |start: &u32| all.iter().all(|(places, offset)| places.binary_search(&(start + offset)).is_ok());
-    Ok(all[0].0.iter().any(|start| begins(start)))
+    Ok(all[0].0.iter().any(begins))
 }
 
 /// The incidents of an expansion with its worth in each.

@@ -30,23 +30,33 @@ pub(super) fn add(
 }
 
 /// `gap`: how far the words are from each other in the query.
-fn of_pair(reader: &Reader<'_>, gap: u32, a: &Matched, b: &Matched, scores: &mut [f64]) -> Result<(), IndexError> {
+fn of_pair(
+    reader: &Reader<'_>,
+    gap: u32,
+    first: &Matched,
+    second: &Matched,
+    scores: &mut [f64],
+) -> Result<(), IndexError> {
     let rank = reader.index().meta.rank;
     for (doc, score) in scores.iter_mut().enumerate() {
-        let (Some(x), Some(y)) = (a.best[doc], b.best[doc]) else { continue };
-        let (x, y) = (&a.expansions[usize::from(x)], &b.expansions[usize::from(y)]);
-        let (Some(first), Some(second)) = (x.single(reader), y.single(reader)) else { continue };
-        let Ok(number) = u32::try_from(doc) else { continue };
-        let (p, q) = (reader.get(first)?, reader.get(second)?);
-        let (Ok(at_p), Ok(at_q)) = (p.docs.binary_search(&number), q.docs.binary_search(&number)) else { continue };
-        let from = reader.positions(first, &p)?.at(at_p);
-        let to = reader.positions(second, &q)?.at(at_q);
-        let Some(distance) = least(from, to).filter(|d| *d <= gap + rank.slop) else { continue };
+        let (Some(from), Some(to)) = (first.best[doc], second.best[doc]) else { continue };
+        let (from, to) = (&first.expansions[usize::from(from)], &second.expansions[usize::from(to)]);
+        let (Some(one), Some(other)) = (from.single(reader), to.single(reader)) else { continue };
+        let Some(distance) = distance(reader, one, other, doc)?.filter(|d| *d <= gap + rank.slop) else { continue };
         let further = f64::from(distance.saturating_sub(gap));
-        let idf = if x.idf < y.idf { x.idf } else { y.idf };
+        let idf = if from.idf < to.idf { from.idf } else { to.idf };
         *score += rank.near * idf * (1.0 - further / f64::from(rank.slop + 1));
     }
     Ok(())
+}
+
+/// How far a term stands from the nearest one before it, in an incident.
+fn distance(reader: &Reader<'_>, from: &str, to: &str, doc: usize) -> Result<Option<u32>, IndexError> {
+    let Ok(number) = u32::try_from(doc) else { return Ok(None) };
+    let (one, other) = (reader.get(from)?, reader.get(to)?);
+    let places = (one.docs.binary_search(&number), other.docs.binary_search(&number));
+    let (Ok(place), Ok(other_place)) = places else { return Ok(None) };
+    Ok(least(reader.positions(from, &one)?.at(place), reader.positions(to, &other)?.at(other_place)))
 }
 
 /// The least step from a position to a later one of the other list.

@@ -30,6 +30,9 @@ impl Expansion {
     }
 }
 
+/// The terms of a word that has to be there, with their idf.
+type Wanted = (Vec<String>, f64);
+
 /// Incidents that answer a plan.
 pub(in crate::search) struct Answer {
     /// Numbers with scores, in their order, all of them.
@@ -38,7 +41,7 @@ pub(in crate::search) struct Answer {
     pub(in crate::search) full: usize,
     pub(in crate::search) slots: Vec<Rc<Matched>>,
     /// Terms of phrases and titles that were asked for, with their idf.
-    pub(in crate::search) required: Vec<(Vec<String>, f64)>,
+    pub(in crate::search) required: Vec<Wanted>,
     pub(in crate::search) facets: Option<Facets>,
     /// What nearness gave, by incident.
     pub(in crate::search) near: Vec<f64>,
@@ -125,7 +128,7 @@ fn require(
     plan: &Plan,
     expander: &mut Expander<'_>,
     scores: &mut [f64],
-) -> Result<(Vec<(Vec<String>, f64)>, Vec<bool>), IndexError> {
+) -> Result<(Vec<Wanted>, Vec<bool>), IndexError> {
     let tier = reader.index().meta.rank.tier;
     let mut passes = vec![true; scores.len()];
     let mut terms = Vec::new();

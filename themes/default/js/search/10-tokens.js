@@ -23,7 +23,7 @@ const unicode = (source, flags = 'u') => new RegExp(source, flags);
 const PIECES = unicode(`(${WIDE}(?:[${IGNORABLE}]*${WIDE})*)|${NARROW}(?:${NARROW}|[${JOINERS}]${NARROW}|[${IGNORABLE}]+${NARROW})*`, 'gu');
 const IS_WIDE = unicode(`^${WIDE}`);
 const IS_CODE = unicode(`[\\p{N}${JOINERS}]`);
-const IS_WORD = unicode(`[${ANY}]$`);
+const IS_WORD = unicode(`^[${ANY}]$`);
 const KEPT = unicode(`^(?!\\p{M})[${ANY}]$`);
 const INVISIBLE = unicode(`[${IGNORABLE}]`);
 const JOINER = unicode(`[${JOINERS}]`, 'gu');
@@ -189,8 +189,8 @@ function tokens(text, indexing = false) {
     const [chunk, run] = piece;
     const start = piece.index;
     if (run) pairs(run, start);
-    // `s` in `it's`
-    else if (/['\u2019]/.test(text[start - 1]) && IS_WORD.test(text.slice(Math.max(0, start - 3), start - 1)) && CLITICS.test(fold(chunk))) continue;
+    // `s` in `it's`; the code point before may have two units
+    else if (/['\u2019]/.test(text[start - 1]) && IS_WORD.test([...text.slice(Math.max(0, start - 3), start - 1)].pop() || '') && CLITICS.test(fold(chunk))) continue;
     else if (PLAIN.test(chunk)) {
       push(chunk.toLowerCase(), start, start + chunk.length);
       position++;

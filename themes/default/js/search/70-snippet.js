@@ -2,8 +2,8 @@
 
 /**
  * What matched, as plain data: groups of terms with what each tells; `terms` and `asked` (words of the query) give
- * the place of the group.
- * @typedef {{worth: number[], terms: Record<string, number>, asked: Record<string, number>}} Marks
+ * the place of the group, `rows` are synonyms of several words, which match in a row only.
+ * @typedef {{worth: number[], terms: Record<string, number>, asked: Record<string, number>, rows: [number, string[]][]}} Marks
  * @typedef {[string, boolean]} Segment text, and whether it matches
  * @typedef {{group: number, position: number, start: number, end: number}} Match
  * @typedef {{anchor: string, heading: string}} Heading
@@ -28,7 +28,7 @@ const ENGLISH = /^en(?![^-_])/i;
 function marksOf(state, plan, expansions, required) {
   // Words are of anybody's choice, so these have no prototype.
   /** @type {Marks} */
-  const marks = { worth: [], terms: Object.create(null), asked: Object.create(null) };
+  const marks = { worth: [], terms: Object.create(null), asked: Object.create(null), rows: [] };
   /** @param {string[]} terms of the last group; of two groups the one that tells more keeps a term */
   const add = (terms) => {
     const group = marks.worth.length - 1;
@@ -40,7 +40,8 @@ function marksOf(state, plan, expansions, required) {
     const isOne = list.every((e) => e.idf === list[0].idf);
     list.forEach((e, i) => {
       if (!i || !isOne) marks.worth.push(e.idf);
-      add(e.terms.flat());
+      if (e.how === 'synonym' && e.terms.length > 1) marks.rows.push([marks.worth.length - 1, e.terms.flat()]);
+      else add(e.terms.flat());
     });
   });
   for (const { terms, idf } of required) {
@@ -55,7 +56,7 @@ function marksOf(state, plan, expansions, required) {
  * @param {Marks} marks
  * @param {string} lang
  */
-function matcher({ terms, asked }, lang) {
+function matcher({ terms, asked, rows }, lang) {
   /** @type {Map<string, number | undefined>} */
   const known = new Map();
   /**
@@ -82,11 +83,38 @@ function matcher({ terms, asked }, lang) {
    * @param {Token[]} list
    * @returns {Match[]}
    */
-  return (list) => list.flatMap(({ text, position, start, end }) => {
-    if (!known.has(text)) known.set(text, groupOf(text));
-    const group = known.get(text);
-    return group === undefined ? [] : { group, position, start, end };
-  });
+  return (list) => {
+    const groups = list.map(({ text }) => {
+      if (!known.has(text)) known.set(text, groupOf(text));
+      return known.get(text);
+    });
+    if (rows.length) inRows(rows, list, ENGLISH.test(lang), groups);
+    return list.flatMap(({ position, start, end }, i) => {
+      const group = groups[i];
+      return group === undefined ? [] : { group, position, start, end };
+    });
+  };
+}
+
+/**
+ * Gives tokens of synonyms of several words their group.
+ * @param {[number, string[]][]} rows
+ * @param {Token[]} list
+ * @param {boolean} english
+ * @param {(number | undefined)[]} groups
+ */
+function inRows(rows, list, english, groups) {
+  const terms = list.map(({ text }) => (english && isLetters(text) ? stem(text) : text));
+  for (const [group, row] of rows) {
+    list.forEach(({ position }, from) => {
+      if (terms[from] !== row[0]) return;
+      const places = [from];
+      for (let at = from + 1, next = 1; next < row.length && at < list.length && list[at].position <= position + next; at++) {
+        if (list[at].position === position + next && terms[at] === row[next]) next = places.push(at);
+      }
+      if (places.length === row.length) for (const at of places) groups[at] ??= group;
+    });
+  }
 }
 
 /** @param {string} text */
