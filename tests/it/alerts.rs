@@ -67,6 +67,6 @@ fn the_scripts_of_a_folder_are_one_script_and_a_theme_adds_to_it() {
     let names: Vec<&str> = scripts.iter().filter_map(|s| s.strip_prefix("assets/js/")?.split('.').next()).collect();
     assert_eq!(names, ["candor", "find", "results", "search", "theme"]);
     for (path, bytes) in run.files() {
-        assert!(!String::from_utf8_lossy(&bytes).contains("said nowhere"), "{path}");
+        assert!(!String::from_utf8_lossy(bytes).contains("said nowhere"), "{path}");
     }
 }
