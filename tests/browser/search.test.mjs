@@ -278,3 +278,22 @@ test('the words that one searches for leave the browser in no request', async ()
   assert.deepEqual(wrong, []);
   await page.close();
 });
+
+for (const width of [320, 800, 1280]) {
+  test(`at ${width} px nothing on the search page moves while it loads`, async () => {
+    const visit = await sample.visitor({ width });
+    await visit.context.addInitScript(() => {
+      window.moved = [];
+      new PerformanceObserver((list) => {
+        for (const { value, sources } of list.getEntries()) window.moved.push(`${value}: ${sources.map(({ node }) => node?.id || node?.className)}`);
+      }).observe({ type: 'layout-shift', buffered: true });
+    });
+    for (const hash of ['', '#q=network', '#q=qqqq']) {
+      const { page } = await visit.page(`search/index.html${hash}`);
+      await page.waitForSelector(hash === '#q=network' ? '.hit-in a' : '#_browse[data-shown]');
+      await page.waitForTimeout(300);
+      assert.deepEqual(await page.evaluate(() => window.moved), [], hash);
+      await page.close();
+    }
+  });
+}

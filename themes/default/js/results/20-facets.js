@@ -93,7 +93,9 @@ function drawFacets(results, state, choose) {
   const held = document.activeElement instanceof HTMLInputElement && list.contains(document.activeElement) ? document.activeElement : null;
   const names = FACETS.filter((name) => found[name]?.length && useful(found[name], results?.total || 0, state.filters[name]));
   list.replaceChildren(...names.map((name) => facet(name, found[name], state, choose)));
-  part('_facets').hidden = !names.length;
+  // Its place is kept, so that nothing moves.
+  part('_facets').hidden = false;
+  part('_facets').toggleAttribute('data-empty', !names.length);
   const count = FACETS.reduce((sum, name) => sum + state.filters[name].length, 0);
   part('_facet-count').textContent = count ? String(count) : '';
   if (held) [...list.querySelectorAll('input')].find((box) => box.name === held.name && box.value === held.value)?.focus();

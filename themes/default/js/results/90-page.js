@@ -26,6 +26,7 @@ function searchPage() {
     part('_found').hidden = !found;
     part('_nothing').hidden = !nothing;
     part('_start').hidden = !start;
+    if (!found) part('_facets').hidden = true;
     part('_browse').toggleAttribute('data-shown', nothing || start);
     part('_found').removeAttribute('aria-busy');
     drawRecent(start);
