@@ -79,6 +79,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             limit: query.limit,
             by_date: query.sort == "date",
             chosen: query.filters,
+            snippets: query.snippets,
             facets: query.facets,
             explain: false,
         })?;

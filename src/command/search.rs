@@ -28,6 +28,7 @@ pub(super) fn run(cli: &Cli, args: &Search, console: &Console) -> Result<Outcome
         limit: args.limit.get(),
         by_date: args.sort == Sort::Date,
         chosen,
+        snippets: true,
         facets: false,
         explain: args.explain,
     })?;

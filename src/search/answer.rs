@@ -23,6 +23,8 @@ pub struct Ask<'a> {
     pub by_date: bool,
     /// Choices beside the query.
     pub chosen: Chosen,
+    /// Whether each result has a piece of its text.
+    pub snippets: bool,
     /// Whether facets are counted.
     pub facets: bool,
     /// Whether each result says why it stands where it does.
@@ -120,7 +122,7 @@ impl Index {
         let mut hits = Vec::new();
         for (number, score) in answer.ranked.iter().take(ask.limit) {
             let (card, sections) = self.stored(*number)?;
-            let snippet = marker.snippet(&card, &sections);
+            let snippet = if ask.snippets { marker.snippet(&card, &sections) } else { Snippet::default() };
             let why = if ask.explain { Some(why(&reader, &plan, &answer, *number)?) } else { None };
             hits.push(Hit { card, score: *score, snippet, why });
         }

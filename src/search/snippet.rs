@@ -87,7 +87,7 @@ impl Marker {
         };
         let mut of_slot = Vec::new();
         for slot in &answer.slots {
-            of_slot.push(marker.worth.len());
+            of_slot.push((!slot.expansions.is_empty()).then_some(marker.worth.len()));
             let is_word = slot.expansions.windows(2).all(|pair| pair[0].idf.to_bits() == pair[1].idf.to_bits());
             for (at, expansion) in slot.expansions.iter().enumerate() {
                 if at == 0 || !is_word {
@@ -106,7 +106,7 @@ impl Marker {
             marker.add(terms.clone());
         }
         for (token, slot) in asked {
-            if let Some(group) = of_slot.get(*slot).filter(|g| **g < marker.worth.len()) {
+            if let Some(Some(group)) = of_slot.get(*slot) {
                 marker.asked.entry(token.clone()).or_insert(*group);
             }
         }

@@ -398,6 +398,13 @@ describe('answers', () => {
     assert.deepEqual(await none.snippet(none.hits[0]), { anchor: '', heading: '', segments: [['A cache.', false]], more: [] });
   });
 
+  test('a synonym of several words is marked where they stand in a row', async () => {
+    const { marks } = await search.search('lb ');
+    const marked = search.highlighter(marks, 'en')('The load-balancers of a load, and a balancer; load. Balancing lb load balancer');
+    assert.deepEqual(marked.filter(([, is]) => is).map(([t]) => t), ['load', 'balancers', 'load', 'Balancing', 'lb', 'load', 'balancer']);
+    assert.equal(marked.map(([t]) => t).join(''), 'The load-balancers of a load, and a balancer; load. Balancing lb load balancer');
+  });
+
   test('a hostile query neither fails nor takes long', async () => {
     const hostile = ['', ' ', '"', '-', '-"', ':', 'OR', 'the of', '\u200b\u202e', '🔥👩‍👩‍👧', 'שלום عربي', '\ud800', '\udc00a\ud83d', '__proto__ constructor toString', '<img src=x onerror=alert(1)>',
       'x'.repeat(10240), 'ab '.repeat(3400), '"a" '.repeat(2500), '-x '.repeat(3400), 'service:'.repeat(1300), 'a.'.repeat(5000), '\u0301'.repeat(10240), '証'.repeat(10240),

@@ -123,25 +123,24 @@ impl Scan<'_> {
         let text = self.text;
         let mut end = from;
         let mut joiners: Vec<(usize, char)> = Vec::new();
-        let mut length = 0;
+        let (mut length, mut seen) = (0, 0);
         let mut previous_is_word = false;
         let mut rest = text[from..].char_indices().peekable();
         while let Some((at, c)) = rest.next() {
             let at = from + at;
+            seen += 1;
             if is_word(c) && !is_wide(c) {
                 end = at + c.len_utf8();
                 previous_is_word = true;
-                length += 1;
+                length = seen;
             } else if is_ignorable(c) {
                 previous_is_word = false;
-                length += 1;
             } else if let Some(sign) = joiner(c)
                 && previous_is_word
                 && rest.peek().is_some_and(|(_, next)| is_word(*next) && !is_wide(*next))
             {
                 joiners.push((at, sign));
                 previous_is_word = false;
-                length += 1;
             } else {
                 break;
             }
@@ -345,6 +344,8 @@ mod tests {
     #[test]
     fn long_chunks_are_cut() {
         assert_eq!(shown(&"a.".repeat(100), false).matches("a.a").count(), 0);
+        let invisible = "\u{200b}".repeat(130);
+        assert_eq!(shown(&format!("a.b{invisible}"), false), "0:a.b", "what is invisible at the end is no part of it");
         assert_eq!(tokens(&"x".repeat(100), false)[0].text.len(), LONGEST_TOKEN);
     }
 }

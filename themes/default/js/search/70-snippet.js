@@ -57,7 +57,9 @@ function marksOf(state, plan, expansions, required) {
  * @param {string} lang
  */
 function matcher({ terms, asked, rows }, lang) {
-  /** @type {Map<string, number | undefined>} */
+  const isEnglish = ENGLISH.test(lang);
+  const isStemmed = STEMMED.test(lang);
+  /** @type {Map<string, {term: string, group: number | undefined}>} */
   const known = new Map();
   /**
    * @param {Record<string, number>} of
@@ -66,17 +68,21 @@ function matcher({ terms, asked, rows }, lang) {
   const get = (of, word) => (Object.prototype.hasOwnProperty.call(of, word) ? of[word] : undefined);
 
   /** @param {string} token */
-  const groupOf = (token) => {
-    if (!isLetters(token)) return get(terms, token);
-    if (ENGLISH.test(lang)) return get(terms, stem(token));
-    if (!STEMMED.test(lang)) return get(terms, token);
-    let group = get(asked, token) ?? get(terms, token);
-    // Its stem is not known here: the longest term that it begins with.
-    const all = [...token];
-    for (let end = all.length - 1; group === undefined && end >= Math.max(3, all.length - 5); end--) {
-      group = get(terms, all.slice(0, end).join(''));
+  const look = (token) => {
+    const isWord = isLetters(token);
+    const term = isEnglish && isWord ? stem(token) : token;
+    let group = get(terms, term);
+    if (isStemmed && isWord) {
+      group = get(asked, token) ?? group;
+      // Its stem is not known here: the longest term that it begins with.
+      const all = [...token];
+      for (let end = all.length - 1; group === undefined && end >= Math.max(3, all.length - 5); end--) {
+        group = get(terms, all.slice(0, end).join(''));
+      }
     }
-    return group;
+    const found = { term, group };
+    known.set(token, found);
+    return found;
   };
 
   /**
@@ -84,11 +90,10 @@ function matcher({ terms, asked, rows }, lang) {
    * @returns {Match[]}
    */
   return (list) => {
-    const groups = list.map(({ text }) => {
-      if (!known.has(text)) known.set(text, groupOf(text));
-      return known.get(text);
-    });
-    if (rows.length) inRows(rows, list, ENGLISH.test(lang), groups);
+    const looked = list.map(({ text }) => known.get(text) || look(text));
+    const groups = looked.map(({ group }) => group);
+    const words = rows.length ? looked.map(({ term }) => term) : [];
+    for (const [group, row] of rows) markRow(row, list, words, group, groups);
     return list.flatMap(({ position, start, end }, i) => {
       const group = groups[i];
       return group === undefined ? [] : { group, position, start, end };
@@ -97,23 +102,22 @@ function matcher({ terms, asked, rows }, lang) {
 }
 
 /**
- * Gives tokens of synonyms of several words their group.
- * @param {[number, string[]][]} rows
+ * Gives tokens of a synonym of several words its group where they stand in a row.
+ * @param {string[]} row
  * @param {Token[]} list
- * @param {boolean} english
+ * @param {string[]} terms of the tokens
+ * @param {number} group
  * @param {(number | undefined)[]} groups
  */
-function inRows(rows, list, english, groups) {
-  const terms = list.map(({ text }) => (english && isLetters(text) ? stem(text) : text));
-  for (const [group, row] of rows) {
-    list.forEach(({ position }, from) => {
-      if (terms[from] !== row[0]) return;
-      const places = [from];
-      for (let at = from + 1, next = 1; next < row.length && at < list.length && list[at].position <= position + next; at++) {
-        if (list[at].position === position + next && terms[at] === row[next]) next = places.push(at);
-      }
-      if (places.length === row.length) for (const at of places) groups[at] ??= group;
-    });
+function markRow(row, list, terms, group, groups) {
+  for (let from = terms.indexOf(row[0]); from >= 0; from = terms.indexOf(row[0], from + 1)) {
+    const places = [from];
+    for (let at = from + 1; places.length < row.length && at < list.length; at++) {
+      const step = list[at].position - list[from].position;
+      if (step > places.length) break;
+      if (step === places.length && terms[at] === row[step]) places.push(at);
+    }
+    if (places.length === row.length) for (const at of places) groups[at] ??= group;
   }
 }
 
