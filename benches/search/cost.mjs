@@ -48,7 +48,17 @@ const ENGINES = {
     page: 'index.html',
     // The shards, and the script that reads them wherever the theme puts it.
     own: (path) => path.startsWith('search/') || /(^|\/)[^/]*search[^/]*\.js$/.test(path),
-    boot: async () => { await window.candorSearch.warm(); },
+    boot: async () => {
+      // As the first use of the box does.
+      const script = document.createElement('script');
+      script.src = document.body.dataset.search || '';
+      await new Promise((loaded, failed) => {
+        script.onload = loaded;
+        script.onerror = failed;
+        document.head.append(script);
+      });
+      await window.candorSearch.warm();
+    },
     ask: async ({ text, limit }) => {
       const began = performance.now();
       const { total } = await window.candorSearch.search(text, { limit });

@@ -80,6 +80,6 @@ impl Meta {
     /// Words in more incidents than this take no part in nearness, and have their
     /// positions in files of their own.
     pub fn near_df(&self) -> u32 {
-        (self.n / 5).max(2000)
+        (self.n / 50).max(500)
     }
 }

@@ -80,7 +80,7 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
   const files = new Map();
   const put = (folder, bytes) => {
     const data = Buffer.from(bytes);
-    const name = createHash('sha256').update(data).digest('hex').slice(0, 10);
+    const name = createHash('sha256').update(data).digest('hex').slice(0, folder === 'p' ? 16 : 8);
     files.set(`${folder}/${name}`, `candorShard("${folder}/${name}", "${deflateRawSync(data).toString('base64')}")`);
     return name;
   };

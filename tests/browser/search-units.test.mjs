@@ -192,7 +192,7 @@ describe('edits', () => {
     const table = (list) => {
       const sorted = [...list].sort(order);
       const first = sorted.filter((_, i) => i % 7 === 0);
-      return { shards: first.map((_, i) => sorted.slice(7 * i, 7 * i + 7)), first, files: first.map((_, i) => String(i).padStart(10, '0')).join('') };
+      return { shards: first.map((_, i) => sorted.slice(7 * i, 7 * i + 7)), first, files: first.map((_, i) => String(i).padStart(8, '0')).join('') };
     };
     for (let i = 0; i < 150; i++) {
       const w = Array.from({ length: 4 + r.below(6) }, () => r.pick(letters)).join('');

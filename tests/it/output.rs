@@ -146,9 +146,9 @@ fn a_changed_file_is_read_again_even_when_its_size_and_its_second_are_the_same()
     let case = case.incident(
         "a",
         "title: Alpha\ndate: 2024-01-01\nservices: [web]\nfactors: [dns]",
-        "Text of alphA. ![p](p.svg)",
+        "Text of alphx. ![p](p.svg)",
     );
-    case.build().succeeds().mentions("Text of alphA.").never_mentions("Text of alpha.");
+    case.build().succeeds().mentions("Text of alphx.").never_mentions("Text of alpha.");
 }
 
 #[test]

@@ -6,7 +6,8 @@ use base64::engine::general_purpose::STANDARD;
 use flate2::Compression;
 use flate2::write::DeflateEncoder;
 use rayon::prelude::*;
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
+use std::collections::hash_map::Entry;
 use std::io::Write as _;
 
 /// Numbers as bytes.
@@ -32,8 +33,13 @@ pub(super) mod number {
     }
 }
 
-/// Digits of a name: 40 bits, of which a few thousand files never share one by chance.
-const DIGITS: usize = 10;
+/// Digits of a name. Few, since the root has all names; that two files of a folder share one
+/// is rare, and then the second has the next digits.
+const DIGITS: usize = 8;
+
+/// The folder of positions that stand apart: their names stand in shards that are written
+/// before them, so they are long enough never to be taken.
+pub(super) const APART: &str = "p";
 
 /// A file before it has a name.
 pub(super) struct Raw {
@@ -48,20 +54,50 @@ impl Raw {
         Self { folder, first, bytes }
     }
 
-    /// The name that its content gives it.
-    pub(super) fn name(&self) -> String {
+    /// The name of a file of [`APART`].
+    pub(super) fn long_name(&self) -> String {
         digest(&self.bytes)
     }
 }
 
-/// Names that are taken, with what a second file of the same name would be checked against.
+/// Names that are taken, each with the digest of its file.
 #[derive(Default)]
 pub(super) struct Taken {
-    files: HashSet<String>,
+    files: HashMap<String, blake3::Hash>,
 }
 
+impl Taken {
+    /// The name of a file, and whether it is a new one.
+    pub(super) fn name(&mut self, folder: &str, digest: blake3::Hash) -> (String, bool) {
+        if folder == APART {
+            let name = long_name(digest);
+            return (name.clone(), self.files.insert(format!("{folder}/{name}"), digest).is_none());
+        }
+        let hex = digest.to_hex();
+        for from in (0..hex.len()).step_by(DIGITS) {
+            let name = &hex[from..from + DIGITS];
+            match self.files.entry(format!("{folder}/{name}")) {
+                Entry::Occupied(taken) if *taken.get() == digest => return (name.to_owned(), false),
+                Entry::Occupied(_) => {}
+                Entry::Vacant(free) => {
+                    free.insert(digest);
+                    return (name.to_owned(), true);
+                }
+            }
+        }
+        // Eight names are never all taken by chance.
+        (hex[..DIGITS].to_owned(), false)
+    }
+}
+
+/// Sixteen digits of a digest, which no two files share.
+fn long_name(digest: blake3::Hash) -> String {
+    digest.to_hex()[..16].to_owned()
+}
+
+/// A digest of the whole index.
 pub(super) fn digest(bytes: &[u8]) -> String {
-    blake3::hash(bytes).to_hex()[..DIGITS].to_owned()
+    long_name(blake3::hash(bytes))
 }
 
 /// A file as a script that hands over its bytes: a page on a disk can load nothing else.
@@ -78,18 +114,18 @@ pub(super) fn publish<E: Send>(
     taken: &mut Taken,
     sink: Sink<'_, E>,
 ) -> Result<Vec<String>, ExportError<E>> {
-    let names: Vec<String> = files.par_iter().map(Raw::name).collect();
-    let mut fresh: HashMap<String, usize> = HashMap::new();
-    for (at, (file, name)) in files.iter().zip(&names).enumerate() {
-        let path = format!("{}/{name}", file.folder);
-        if taken.files.insert(path.clone()) {
-            fresh.insert(path, at);
+    let digests: Vec<blake3::Hash> = files.par_iter().map(|f| blake3::hash(&f.bytes)).collect();
+    let mut names = Vec::with_capacity(files.len());
+    let mut fresh: Vec<(String, &Raw)> = Vec::new();
+    for (file, digest) in files.iter().zip(digests) {
+        let (name, is_new) = taken.name(file.folder, digest);
+        if is_new {
+            fresh.push((format!("{}/{name}", file.folder), file));
         }
+        names.push(name);
     }
-    let mut fresh: Vec<(String, usize)> = fresh.into_iter().collect();
-    fresh.sort();
-    fresh.par_iter().try_for_each(|(path, at)| {
-        sink(format!("search/{path}.js"), script(path, &files[*at].bytes, None)).map_err(ExportError::Sink)
+    fresh.par_iter().try_for_each(|(path, file)| {
+        sink(format!("search/{path}.js"), script(path, &file.bytes, None)).map_err(ExportError::Sink)
     })?;
     Ok(names)
 }
@@ -97,6 +133,18 @@ pub(super) fn publish<E: Send>(
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn two_files_of_one_name_have_two_names() {
+        let mut taken = Taken::default();
+        let (one, mut other) = ([7_u8; 32], [7_u8; 32]);
+        other[31] = 8;
+        let mut name = |bytes| taken.name("t", blake3::Hash::from_bytes(bytes));
+        let first = name(one);
+        assert!(first.1 && !name(one).1);
+        let second = name(other);
+        assert!(second.1 && second.0 != first.0);
+    }
 
     #[test]
     fn numbers_are_leb128_and_steps() {

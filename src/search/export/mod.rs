@@ -14,13 +14,13 @@ use rayon::prelude::*;
 use serde_json::json;
 
 /// The size at which a shard of terms may end, in bytes before compression.
-const TERMS: usize = 12 << 10;
+const TERMS: usize = 14 << 10;
 /// The same for the vocabulary.
 const WORDS: usize = 10 << 10;
 /// Incidents whose texts are one file: few, since a result needs one of them.
 const TEXTS: usize = 2;
 /// Incidents in a block of cards.
-const CARDS: usize = 8;
+const CARDS: usize = 6;
 /// Up to this many incidents these sizes hold; beyond, they grow in powers of two, so
 /// that the root stays small.
 const SIZED_FOR: usize = 10_000;
@@ -58,7 +58,14 @@ impl Index {
             Ok::<_, ExportError<E>>(shards::List { first, files: publish(&shards, &mut taken, sink)?.concat() })
         };
         let mut terms = shards::List::default();
+        let mut absent: Vec<String> = Vec::new();
         if let Some(reader) = Reader::of(self)? {
+            for member in meta.known.synonyms.iter().flatten() {
+                let dfs: Vec<u32> = member.iter().map(|term| reader.df(term)).collect::<Result<_, _>>()?;
+                if dfs.contains(&0) {
+                    absent.push(member.join(" "));
+                }
+            }
             terms::shards(&reader, TERMS * scale, |shards, apart| {
                 let found = list(shards)?;
                 if !apart {
@@ -78,7 +85,7 @@ impl Index {
         let mut root = json!({
             "n": meta.n, "en": meta.en, "raw": meta.raw, "lookup": meta.lookup, "near_df": meta.near_df(),
             "rank": meta.rank,
-            "stop": meta.known.stop_words, "stop_phrases": meta.known.stop_phrases, "synonyms": meta.known.synonyms,
+            "stop": meta.known.stop_words, "stop_phrases": meta.known.stop_phrases, "synonyms": meta.known.synonyms, "absent": absent,
             "terms": terms, "words": words, "sdrow": sdrow,
             "cards": { "size": CARDS * scale, "files": cards }, "columns": columns,
         });

@@ -1,6 +1,6 @@
 //! Shards of terms: what has a term, how much it is about it, and where.
 
-use super::format::{Raw, number};
+use super::format::{APART, Raw, number};
 use super::shards;
 use crate::search::open::IndexError;
 use crate::search::postings::{Positions, Postings, Reader};
@@ -32,14 +32,24 @@ pub(super) fn shards<E: From<IndexError>>(
     let mut apart = Vec::new();
     let mut held = 0;
     let mut shard = Shard::default();
+    let mut last = String::new();
+    let mut was_large = false;
     let mut terms = reader.terms()?;
     terms.extend(written(reader)?);
     terms.sort_unstable();
     for term in terms {
-        if shard.count > 0 && shards::ends(shard.size(), size, &term) {
+        // A term of very many incidents has a shard of its own: who asks for its neighbours
+        // is not to load it.
+        let is_large = reader.df(&term)? as usize > size / 4;
+        if shard.count > 0 && (is_large || was_large || shards::ends(shard.size(), size, &term)) {
             held += shard.size();
             shards.push(std::mem::take(&mut shard).finish());
         }
+        if shard.count == 0 {
+            shard.first = shards::separator(&last, &term);
+        }
+        last.clone_from(&term);
+        was_large = is_large;
         if held > HELD {
             hand_on(std::mem::take(&mut apart), true)?;
             hand_on(std::mem::take(&mut shards), false)?;
@@ -56,8 +66,8 @@ pub(super) fn shards<E: From<IndexError>>(
         let of_many = postings.docs.len() > reader.index().meta.near_df() as usize;
         if of_many {
             held += positions.len();
-            let file = Raw::new("p", String::new(), positions);
-            shard.push(&term, &postings, Err(file.name()));
+            let file = Raw::new(APART, String::new(), positions);
+            shard.push(&term, &postings, Err(file.long_name()));
             apart.push(file);
         } else {
             shard.push(&term, &postings, Ok(positions));
@@ -134,9 +144,6 @@ impl Shard {
 
     /// Adds the entry of a block that began at `start`.
     fn enter(&mut self, term: &str, df: usize, start: usize, apart: u32, name: &str) {
-        if self.count == 0 {
-            term.clone_into(&mut self.first);
-        }
         self.count += 1;
         let shared = term.bytes().zip(self.before.bytes()).take_while(|(a, b)| a == b).count();
         let own = &term.as_bytes()[shared..];

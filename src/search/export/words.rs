@@ -28,7 +28,7 @@ pub(super) fn shards(vocabulary: &Vocabulary, backwards: bool, size: usize, fold
             shards.push(Raw::new(folder, std::mem::take(&mut first), std::mem::take(&mut held).into_bytes()));
         }
         if held.is_empty() {
-            key.clone_into(&mut first);
+            first = shards::separator(&before, &key);
         }
         held.push_str(&line);
         before = key;

@@ -2,13 +2,13 @@
 // scripts of the site alone.
 
 /**
- * A sorted file in pieces: the first entry of each, and their names of ten digits, one after the other.
+ * A sorted file in pieces: the first entry of each, and their names of eight digits, one after the other.
  * @typedef {{first: string[], files: string}} Table
  * @typedef {{tier: number, stem: number, stem_tier: number, synonym: number, synonym_tier: number, prefix: number,
  *   prefix_tier: number, fuzzy: number, fuzzy_tier: number, near: number, slop: number, most: number}} Rank
  * @typedef {{
  *   build: string, n: number, en: boolean, raw: boolean, lookup: boolean, near_df: number, rank: Rank,
- *   stop: string[], stop_phrases: string[][], synonyms: string[][][], terms: Table, words: Table, sdrow: Table,
+ *   stop: string[], stop_phrases: string[][], synonyms: string[][][], absent?: string[], terms: Table, words: Table, sdrow: Table,
  *   cards: {size: number, files: string}, columns: Record<string, string>
  * }} Root
  * @typedef {{root: Root, ready: Map<string, any>, asked: Map<string, Promise<void>>}} Library

@@ -66,7 +66,7 @@ function shardsOf(folder, { first, files }, text, whole = false) {
   // A word with two stems may lie on both sides of a boundary.
   while (!whole && at > 0 && first[at] === text) at--;
   for (const from = at; at < first.length && (at === from || (!whole && first[at].startsWith(text))); at++) {
-    names.push(`${folder}/${files.slice(10 * at, 10 * at + 10)}`);
+    names.push(`${folder}/${files.slice(8 * at, 8 * at + 8)}`);
   }
   return names;
 }
@@ -113,7 +113,7 @@ function readTerms(bytes) {
     const df = read.number();
     const size = read.number();
     const kind = read.number();
-    const apart = kind === 1 ? utf8.decode(read.bytes(10)) : '';
+    const apart = kind === 1 ? utf8.decode(read.bytes(16)) : '';
     const term = utf8.decode(whole);
     terms.set(term, { term, df, bytes, from, isWord: kind === 2, apart, docs: null, impacts: bytes, rest: 0, places: null });
     from += size;

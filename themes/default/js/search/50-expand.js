@@ -188,6 +188,8 @@ function synonymsOf(state, { slots, words }) {
     return spoken[from + i]?.includes(term) && word.run === first.run && word.position === first.position + i;
   });
 
+  // What no incident has is not worth a request.
+  const absent = new Set(state.library.root.absent || []);
   for (const group of state.library.root.synonyms) {
     // For each member the slots that are it.
     const own = group.map((member) => {
@@ -198,7 +200,7 @@ function synonymsOf(state, { slots, words }) {
       return at;
     });
     slots.forEach(({ word }, slot) => {
-      if (word && own.some((at) => at.has(slot))) found[slot].push(...group.filter((_, m) => !own[m].has(slot)));
+      if (word && own.some((at) => at.has(slot))) found[slot].push(...group.filter((member, m) => !own[m].has(slot) && !absent.has(member.join(' '))));
     });
   }
   return found;
