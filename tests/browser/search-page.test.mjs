@@ -85,7 +85,7 @@ describe('results', () => {
 
   for (const width of [1280, 800]) {
     test(`at ${width} px the rows stay where they are when their texts come`, async () => {
-      const { page } = await search('#q=control', { slow: 500, long: 'a few words more '.repeat(12) }, { width });
+      const { page } = await search('#q=control', { slow: 2500, long: 'a few words more '.repeat(12) }, { width });
       await page.waitForSelector('#_hits .row');
       const places = () => page.$$eval('#_hits .row', (all) => all.map((e) => Math.round(e.getBoundingClientRect().top / 24)));
       const early = await places();
