@@ -19,7 +19,7 @@
  */
 const blockOf = ({ root: { cards } }, doc) => {
   const at = Math.floor(doc / cards.size);
-  return `d/${cards.files.slice(10 * at, 10 * at + 10)}`;
+  return `d/${cards.files.slice(8 * at, 8 * at + 8)}`;
 };
 
 /**
