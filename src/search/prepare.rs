@@ -15,6 +15,9 @@ use tantivy::TantivyDocument;
 const PIECE: u32 = 4096;
 /// What lies at least between two pieces.
 const GAP: u32 = 64;
+/// From here on, pieces of one incident stand only [`GAP`] apart, so that positions stay
+/// numbers of 31 bits, which is what the browser reads, in a document of any size.
+const DENSE: u32 = 1 << 28;
 /// Stems that a thread remembers.
 const REMEMBERED: usize = 100_000;
 
@@ -39,6 +42,12 @@ struct Streams<'a> {
     all: Encoder,
     next: u32,
     words: HashMap<String, String>,
+}
+
+/// Where the piece after a position begins.
+fn after(last: u32) -> u32 {
+    let next = last.saturating_add(GAP);
+    if next < DENSE { next.next_multiple_of(PIECE) } else { next }
 }
 
 impl Streams<'_> {
@@ -70,7 +79,7 @@ impl Streams<'_> {
             }
         }
         if let Some(last) = last {
-            self.next = (self.next + last + GAP).div_ceil(PIECE) * PIECE;
+            self.next = after(self.next.saturating_add(last));
         }
     }
 
@@ -136,5 +145,19 @@ impl Analyzer {
         document.add_text(fields.card, serde_json::to_string(&card).unwrap_or_default());
         document.add_text(fields.sections, serde_json::to_string(&sections).unwrap_or_default());
         Prepared { document, words, lang }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{DENSE, GAP, PIECE, after};
+
+    #[test]
+    fn pieces_begin_at_multiples_and_stand_close_in_a_document_without_end() {
+        assert_eq!(after(0), PIECE);
+        assert_eq!(after(PIECE - GAP), PIECE);
+        assert_eq!(after(PIECE - GAP + 1), 2 * PIECE);
+        assert_eq!(after(DENSE), DENSE + GAP);
+        assert_eq!(after(u32::MAX), u32::MAX);
     }
 }

@@ -86,7 +86,7 @@ pub fn render<E: Send>(
     let mut pages = page::plan(&view);
     let attachments = body::attachments(&view);
     let assets = theme.assets(config)?;
-    let data = ["incidents.json", "sitemap.xml"];
+    let data = ["incidents.json", "sitemap.xml", crate::search::ROOT];
     let feeds = pages.iter().filter_map(|p| p.feed.as_ref().map(|(_, url)| url.as_str()));
     let copies = attachments.iter().chain(&assets).map(|a| a.path.as_str());
     let files = pages.iter().map(|p| p.url.as_str()).chain(feeds).chain(copies).chain(data);

@@ -55,6 +55,13 @@ fn an_address_of_the_page_of_alerts_is_no_alias() {
 }
 
 #[test]
+fn an_address_of_the_search_index_is_no_alias() {
+    let run = Case::new("alias-index").config("").incident("a", "title: A\naliases: [/search/root.js]", "x").build();
+    run.succeeds().says("alias-taken");
+    assert!(run.text_of("search/root.js").starts_with("candorShard(\"root\""));
+}
+
+#[test]
 fn the_scripts_of_a_folder_are_one_script_and_a_theme_adds_to_it() {
     let run = Case::new("scripts")
         .config("theme = \"ours\"\n")

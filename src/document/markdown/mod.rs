@@ -75,6 +75,26 @@ pub struct Body {
     pub words: usize,
 }
 
+impl Body {
+    /// Gives back what its texts hold in spare: a library holds thousands of them.
+    fn shrink(mut self) -> Self {
+        self.html.shrink_to_fit();
+        self.slots.shrink_to_fit();
+        self.links.shrink_to_fit();
+        self.headings.shrink_to_fit();
+        self.anchors.shrink_to_fit();
+        self.sections.shrink_to_fit();
+        for section in &mut self.sections {
+            section.text.shrink_to_fit();
+        }
+        for heading in &mut self.headings {
+            heading.text.shrink_to_fit();
+            heading.id.shrink_to_fit();
+        }
+        self
+    }
+}
+
 /// A parsed text before it is rendered.
 pub struct Parsed<'a> {
     events: Vec<(Event<'a>, Range<usize>)>,

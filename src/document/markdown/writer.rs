@@ -494,6 +494,7 @@ impl<'s, 'a> Writer<'s, 'a> {
             abstract_text: plain.abstract_text,
             words: plain.words,
         }
+        .shrink()
     }
 }
 

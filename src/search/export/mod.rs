@@ -44,6 +44,17 @@ pub enum ExportError<E> {
     Sink(E),
 }
 
+/// Where terms and words are.
+#[derive(Default)]
+struct Dictionary {
+    terms: shards::List,
+    words: shards::List,
+    /// The words read from their ends.
+    sdrow: shards::List,
+    /// Members of synonyms that no incident has.
+    absent: Vec<String>,
+}
+
 impl Index {
     /// Writes the files of the browser.
     ///
@@ -52,33 +63,11 @@ impl Index {
     pub fn export<E: Send>(&self, sink: Sink<'_, E>) -> Result<(), ExportError<E>> {
         let meta = &self.meta;
         let scale = self.len().div_ceil(SIZED_FOR).next_power_of_two();
-        let mut taken = format::Taken::default();
-        let mut list = |shards: Vec<Raw>| {
-            let first = shards.iter().map(|s| s.first.clone()).collect();
-            Ok::<_, ExportError<E>>(shards::List { first, files: publish(&shards, &mut taken, sink)?.concat() })
-        };
-        let mut terms = shards::List::default();
-        let mut absent: Vec<String> = Vec::new();
-        if let Some(reader) = Reader::of(self)? {
-            for member in meta.known.synonyms.iter().flatten() {
-                let dfs: Vec<u32> = member.iter().map(|term| reader.df(term)).collect::<Result<_, _>>()?;
-                if dfs.contains(&0) {
-                    absent.push(member.join(" "));
-                }
-            }
-            terms::shards(&reader, TERMS * scale, |shards, apart| {
-                let found = list(shards)?;
-                if !apart {
-                    terms.append(found);
-                }
-                Ok::<_, ExportError<E>>(())
-            })?;
-        }
-        let vocabulary = self.vocabulary()?;
-        let words = list(words::shards(vocabulary, false, WORDS * scale, "w"))?;
-        let sdrow = list(words::shards(vocabulary, true, WORDS * scale, "b"))?;
-        let cards = self.texts_and_cards(CARDS * scale, &mut taken, sink)?;
-        let columns = publish(&self.columns(), &mut taken, sink)?;
+        let (words, cards) =
+            rayon::join(|| self.terms_and_words(scale, sink), || self.texts_and_cards(CARDS * scale, sink));
+        let Dictionary { terms, words, sdrow, absent } = words?;
+        let cards = cards?;
+        let columns = publish(&self.columns(), &mut format::Taken::default(), sink)?;
         let names = ["date", "service", "factor", "severity", "kind"];
         let columns: serde_json::Map<String, serde_json::Value> =
             names.into_iter().map(str::to_owned).zip(columns.into_iter().map(Into::into)).collect();
@@ -95,13 +84,38 @@ impl Index {
         sink(ROOT.to_owned(), script).map_err(ExportError::Sink)
     }
 
+    /// Writes terms and vocabulary.
+    fn terms_and_words<E: Send>(&self, scale: usize, sink: Sink<'_, E>) -> Result<Dictionary, ExportError<E>> {
+        let mut taken = format::Taken::default();
+        let mut list = |shards: Vec<Raw>| {
+            let first = shards.iter().map(|s| s.first.clone()).collect();
+            Ok::<_, ExportError<E>>(shards::List { first, files: publish(&shards, &mut taken, sink)?.concat() })
+        };
+        let mut found = Dictionary::default();
+        if let Some(reader) = Reader::of(self)? {
+            for member in self.meta.known.synonyms.iter().flatten() {
+                let dfs: Vec<u32> = member.iter().map(|term| reader.df(term)).collect::<Result<_, _>>()?;
+                if dfs.contains(&0) {
+                    found.absent.push(member.join(" "));
+                }
+            }
+            terms::shards(&reader, TERMS * scale, |shards, apart| {
+                let shards = list(shards)?;
+                if !apart {
+                    found.terms.append(shards);
+                }
+                Ok::<_, ExportError<E>>(())
+            })?;
+        }
+        let vocabulary = self.vocabulary()?;
+        found.words = list(words::shards(vocabulary, false, WORDS * scale, "w"))?;
+        found.sdrow = list(words::shards(vocabulary, true, WORDS * scale, "b"))?;
+        Ok(found)
+    }
+
     /// Writes texts and cards; gives the names of the card blocks.
-    fn texts_and_cards<E: Send>(
-        &self,
-        size: usize,
-        taken: &mut format::Taken,
-        sink: Sink<'_, E>,
-    ) -> Result<String, ExportError<E>> {
+    fn texts_and_cards<E: Send>(&self, size: usize, sink: Sink<'_, E>) -> Result<String, ExportError<E>> {
+        let mut taken = format::Taken::default();
         let mut cards: Vec<String> = Vec::new();
         let mut blocks = String::new();
         let numbers: Vec<u32> = (0..self.meta.n).collect();
@@ -115,7 +129,7 @@ impl Index {
                     Raw::new("f", String::new(), serde_json::to_vec(&sections).unwrap_or_default())
                 })
                 .collect();
-            let names = publish(&texts, taken, sink)?;
+            let names = publish(&texts, &mut taken, sink)?;
             cards.extend(stored.iter().enumerate().map(|(at, (card, _))| {
                 let card = json!([
                     card.id,
@@ -136,7 +150,7 @@ impl Index {
             let block = |cards: &[String]| Raw::new("d", String::new(), format!("[{}]", cards.join(",")).into_bytes());
             let files: Vec<Raw> = cards.chunks(size).map(block).collect();
             cards.clear();
-            blocks.push_str(&publish(&files, taken, sink)?.concat());
+            blocks.push_str(&publish(&files, &mut taken, sink)?.concat());
         }
         Ok(blocks)
     }

@@ -110,6 +110,18 @@ const libraryOf = (root) => ({ root, ready: new Map(), asked: new Map() });
  */
 const coded = (error) => (['version', 'restart'].includes(Object(error).code) ? error : failure('missing', String(error)));
 
+/** @type {Promise<Root | null> | null} */
+let asking = null;
+
+/** The root as it is now, or null: one request, however many shards are missing at once. */
+function newest() {
+  asking ??= askRoot(`?${Date.now()}`).catch((why) => {
+    if (Object(why).code === 'version') throw why;
+    return null;
+  }).finally(() => { asking = null; });
+  return asking;
+}
+
 /** The library, whose root is loaded once; a failure is forgotten, so that the next question asks again. */
 function opened() {
   if (!current) {
@@ -129,13 +141,7 @@ function opened() {
  * @returns {Promise<never>}
  */
 async function replaced(library, error) {
-  /** @type {Root | null} */
-  let root = null;
-  try {
-    root = await askRoot(`?${Date.now()}`);
-  } catch (why) {
-    if (Object(why).code === 'version') throw why;
-  }
+  const root = await newest();
   if (!root || root.build === library.root.build) throw coded(error);
   if (await current === library) current = Promise.resolve(libraryOf(root));
   throw failure('restart', root.build);
