@@ -99,15 +99,17 @@ function weigh(asked) {
 async function visit(chrome, engine, base) {
   const context = await chrome.newContext();
   const page = await context.newPage();
-  /** @type {Set<import('playwright-core').Request>} */
-  const sent = new Set();
-  context.on('request', (request) => sent.add(request));
+  // When the page asked and when it was answered. The browser's own timing begins only when one of its six connections is
+  // free, and would count waiting for a connection as a trip that the page had to wait for.
+  /** @type {Map<import('playwright-core').Request, {start: number, end: number}>} */
+  const sent = new Map();
+  context.on('request', (request) => sent.set(request, { start: performance.now(), end: Infinity }));
+  context.on('requestfinished', (request) => { sent.get(request).end = performance.now(); });
   await page.goto(`${base}${engine.page}`, { waitUntil: 'load' });
   /** @returns {Timed[]} */
-  const timed = () => [...sent].filter((request) => request.url().startsWith(base)).map((request) => {
-    const { startTime, responseEnd } = request.timing();
-    return { path: decodeURIComponent(new URL(request.url()).pathname.slice(1)), start: startTime, end: responseEnd < 0 ? Infinity : startTime + responseEnd };
-  }).filter(({ path }) => engine.own(path));
+  const timed = () => [...sent].filter(([request]) => request.url().startsWith(base))
+    .map(([request, times]) => ({ path: decodeURIComponent(new URL(request.url()).pathname.slice(1)), ...times }))
+    .filter(({ path }) => engine.own(path));
   return { context, page, sent, timed };
 }
 
