@@ -21,6 +21,7 @@ pub mod library;
 pub mod output;
 mod pipeline;
 pub mod search;
+pub mod similar;
 pub mod site;
 pub mod source;
 pub mod value;

@@ -6,6 +6,7 @@ use crate::document::{self, Cache, Context, Document, Glossary, Parsed, Words};
 use crate::library::{self, Input, LeftOut, Library, Selection, Vocabulary};
 use crate::output::{Disk, OutputError, Staging};
 use crate::search::{ExportError, IndexError, Lexicon, Stamp};
+use crate::similar::Similar;
 use crate::site::{self, SiteError, Theme, ThemeError};
 use crate::source::{self, Source};
 mod index;
@@ -150,13 +151,14 @@ pub fn build(
         stages: Vec::new(),
         diagnostics: Diagnostics::new(),
     };
+    let similar = Similar::default();
     let (made, index) = std::thread::scope(|scope| {
         let indexing = std::thread::Builder::new()
             .name("index".into())
             .spawn_scoped(scope, || index::make(config, &library, &lexicon, &stamp))
             .map_err(BuildError::Thread)?;
         let sink = |artifact| staging.put(artifact);
-        let made = site::render(&library, config, &theme, &sink, progress);
+        let made = site::render(&library, &similar, config, &theme, &sink, progress);
         stages.end("render");
         let indexed = indexing.join().unwrap_or_else(|panic| std::panic::resume_unwind(panic));
         stages.end("index");

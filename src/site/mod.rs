@@ -21,6 +21,7 @@ pub use theme::{Theme, ThemeError};
 
 use crate::config::Config;
 use crate::library::Library;
+use crate::similar::Similar;
 use rayon::prelude::*;
 use std::collections::HashSet;
 use std::path::PathBuf;
@@ -77,12 +78,13 @@ pub struct Made {
 /// When a template is broken or a file cannot be taken.
 pub fn render<E: Send>(
     library: &Library,
+    similar: &Similar,
     config: &Config,
     theme: &Theme,
     sink: Sink<'_, E>,
     progress: &(dyn Fn(usize, usize) + Sync),
 ) -> Result<Made, SiteError<E>> {
-    let view = View::new(library, config, theme.strings());
+    let view = View::new(library, similar, config, theme.strings());
     let mut pages = page::plan(&view);
     let attachments = body::attachments(&view);
     let assets = theme.assets(config)?;

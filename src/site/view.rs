@@ -9,6 +9,7 @@ use crate::date::Moment;
 use crate::document::markdown::{free, slug};
 use crate::document::{Document, Kind, Labels};
 use crate::library::{Library, Together};
+use crate::similar::Similar;
 use crate::source::Role;
 use std::collections::HashMap;
 use tera::Value;
@@ -25,6 +26,8 @@ const WORDS_A_MINUTE: usize = 230;
 /// A library with its addresses and the values that pages share.
 pub(super) struct View<'a> {
     pub(super) library: &'a Library,
+    #[expect(dead_code, reason = "the pages that show it follow")]
+    pub(super) similar: &'a Similar,
     pub(super) config: &'a Config,
     pub(super) strings: &'a Strings,
     labels: Labels,
@@ -61,7 +64,7 @@ pub(super) fn minutes(words: usize) -> usize {
 }
 
 impl<'a> View<'a> {
-    pub(super) fn new(library: &'a Library, config: &'a Config, strings: &'a Strings) -> Self {
+    pub(super) fn new(library: &'a Library, similar: &'a Similar, config: &'a Config, strings: &'a Strings) -> Self {
         let incidents = library.incidents.iter().enumerate().map(|(at, i)| (i.document, at)).collect();
         let mut ranks = vec![0; library.incidents.len()];
         for (rank, incident) in library.by_time.iter().enumerate() {
@@ -69,6 +72,7 @@ impl<'a> View<'a> {
         }
         let mut view = Self {
             library,
+            similar,
             ranks,
             config,
             strings,

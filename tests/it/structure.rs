@@ -11,7 +11,7 @@ const ORDER: [&[&str]; 10] = [
     &["source"],
     &["document"],
     &["library"],
-    &["search"],
+    &["search", "similar"],
     &["site"],
     &["output"],
     &["pipeline"],
