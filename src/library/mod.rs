@@ -6,6 +6,7 @@
 
 mod build;
 mod factors;
+mod helped;
 mod identity;
 mod link;
 mod names;
@@ -16,6 +17,7 @@ mod together;
 mod vocabulary;
 
 pub use build::{Input, load};
+pub use helped::{Helped, helped};
 pub use link::Target;
 pub use names::Name;
 pub use path::{ReadingPath, Stop};

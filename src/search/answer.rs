@@ -1,6 +1,6 @@
 //! Asking the index.
 
-use super::card::{Card, Section};
+use super::card::{Card, Text};
 use super::meta::Rank;
 use super::note::Note;
 use super::open::{Index, IndexError};
@@ -121,7 +121,7 @@ impl Index {
         let mut marker = Marker::of(&answer, &asked);
         let mut hits = Vec::new();
         for (number, score) in answer.ranked.iter().take(ask.limit) {
-            let (card, sections) = self.stored(*number)?;
+            let (card, Text(sections, _)) = self.stored(*number)?;
             let snippet = if ask.snippets { marker.snippet(&card, &sections) } else { Snippet::default() };
             let why = if ask.explain { Some(why(&reader, &plan, &answer, *number)?) } else { None };
             hits.push(Hit { card, score: *score, snippet, why });
@@ -130,13 +130,13 @@ impl Index {
     }
 
     /// What an incident shows, and its text.
-    pub(super) fn stored(&self, number: u32) -> Result<(Card, Vec<Section>), IndexError> {
+    pub(super) fn stored(&self, number: u32) -> Result<(Card, Text), IndexError> {
         let document: TantivyDocument = self.searcher.doc(DocAddress::new(0, number))?;
         let text = |field| document.get_first(field).and_then(|v| v.as_str()).unwrap_or_default();
         let broken = |error: serde_json::Error| IndexError::Read(error.into());
         let card = serde_json::from_str(text(self.fields.card)).map_err(broken)?;
-        let sections = serde_json::from_str(text(self.fields.sections)).map_err(broken)?;
-        Ok((card, sections))
+        let text = serde_json::from_str(text(self.fields.sections)).map_err(broken)?;
+        Ok((card, text))
     }
 }
 

@@ -2,7 +2,7 @@
 
 use super::columns;
 use crate::config::Scale;
-use crate::library::Library;
+use crate::library::{Library, helped};
 use serde::{Deserialize, Serialize};
 
 /// An incident as a result shows it.
@@ -73,8 +73,19 @@ pub(super) fn language_of<'a>(library: &'a Library, language: &'a str, at: usize
     library.document_of(at).fields.lang.as_ref().map_or(language, |l| l.value.as_str())
 }
 
+/// The text of an incident: its sections, and what helped.
+#[derive(Clone, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub(super) struct Text(pub(super) Vec<Section>, pub(super) Option<Section>);
+
+impl Text {
+    pub(super) fn of(library: &Library, at: usize) -> Self {
+        let helped = helped(library.document_of(at)).map(|h| Section(h.anchor, h.heading, h.text));
+        Self(sections(library, at), helped)
+    }
+}
+
 /// The sections of an incident's text.
-pub(super) fn sections(library: &Library, at: usize) -> Vec<Section> {
+fn sections(library: &Library, at: usize) -> Vec<Section> {
     let body = &library.document_of(at).body;
     let sections = body.sections.iter().map(|section| {
         let heading = section.heading.map(|h| &body.headings[h]);

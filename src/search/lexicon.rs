@@ -17,6 +17,8 @@ pub struct Lexicon {
     pub stop_words: Vec<String>,
     /// Phrases that say nothing by themselves.
     pub stop_phrases: Vec<String>,
+    /// Words of everyday language, which tell little of a pasted text.
+    pub weak_words: Vec<String>,
 }
 
 /// The same, folded and stemmed, as both readers use it.
@@ -60,6 +62,7 @@ impl Lexicon {
                 "replace" if node.text() == Some("true") => *self = Self::default(),
                 "replace" if node.text() == Some("false") => {}
                 "stop_words" => self.stop_words.extend(node.texts().into_iter().map(|(t, _)| t.to_owned())),
+                "weak_words" => self.weak_words.extend(node.texts().into_iter().map(|(t, _)| t.to_owned())),
                 "stop_phrases" => self.stop_phrases.extend(node.texts().into_iter().map(|(t, _)| t.to_owned())),
                 "synonyms" => {
                     for group in node.list().unwrap_or_default() {
@@ -78,7 +81,7 @@ impl Lexicon {
                 key => wrong(
                     node,
                     format!("`{key}` is nothing that search knows"),
-                    "the keys are `synonyms`, `stop_words`, `stop_phrases`, and before them `replace = true`",
+                    "the keys are `synonyms`, `stop_words`, `stop_phrases`, `weak_words`, and before them `replace = true`",
                 ),
             }
         }
@@ -106,7 +109,7 @@ impl Lexicon {
 }
 
 /// The first token of each position.
-fn positions(text: &str) -> Vec<String> {
+pub(super) fn positions(text: &str) -> Vec<String> {
     let mut all = tokens(text, false);
     all.dedup_by_key(|t| t.position);
     all.into_iter().map(|t| t.text).collect()

@@ -3,10 +3,11 @@
 
 use super::columns::Columns;
 use super::lexicon::Known;
+use super::paste::Common;
 use serde::{Deserialize, Serialize};
 
 /// The version of the files of an index, the browser's among them.
-pub const VERSION: u32 = 2;
+pub const VERSION: u32 = 3;
 
 /// Constants of the ranking; see `docs/search-index.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -74,6 +75,8 @@ pub struct Meta {
     pub columns: Columns,
     /// Synonyms, stop words and stop phrases.
     pub known: Known,
+    /// Common terms, by which the words of a pasted text are chosen.
+    pub common: Common,
 }
 
 impl Meta {

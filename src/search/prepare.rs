@@ -1,6 +1,6 @@
 //! An incident as the stream of terms that is indexed.
 
-use super::card::{Card, Section, language_of, sections};
+use super::card::{Card, Section, Text, language_of};
 use super::schema::Fields;
 use super::stream::Encoder;
 use super::text::{Lang, Shape, Stem, tokens};
@@ -127,8 +127,8 @@ impl Analyzer {
         for text in facts.chain(given.into_iter().flatten().map(|f| f.value.as_str())) {
             streams.piece(text, None);
         }
-        let sections = sections(library, at);
-        for Section(_, heading, text) in &sections {
+        let text = Text::of(library, at);
+        for Section(_, heading, text) in &text.0 {
             streams.piece(heading, None);
             streams.piece(text, None);
         }
@@ -143,7 +143,7 @@ impl Analyzer {
         document.add_text(fields.names, names.finish());
         document.add_text(fields.words, written.finish());
         document.add_text(fields.card, serde_json::to_string(&card).unwrap_or_default());
-        document.add_text(fields.sections, serde_json::to_string(&sections).unwrap_or_default());
+        document.add_text(fields.sections, serde_json::to_string(&text).unwrap_or_default());
         Prepared { document, words, lang }
     }
 }

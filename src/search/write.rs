@@ -5,6 +5,7 @@ use super::columns::Columns;
 use super::lexicon::Lexicon;
 use super::meta::{Meta, Rank, VERSION};
 use super::open::{Index, IndexError, META, VOCABULARY};
+use super::paste::Common;
 use super::prepare::{Analyzer, Prepared};
 use super::schema::{Fields, schema};
 use super::stamp::Stamp;
@@ -19,7 +20,7 @@ use std::path::{Path, PathBuf};
 use std::time::Duration;
 use tantivy::directory::{Directory, MmapDirectory, RamDirectory};
 use tantivy::tokenizer::{TextAnalyzer, TokenizerManager};
-use tantivy::{Index as Tantivy, TantivyError};
+use tantivy::{Index as Tantivy, ReloadPolicy, TantivyError};
 
 /// What the writer may hold in memory before it spills, in bytes. Large enough that
 /// it never makes a second segment at the sizes that Candor is measured at.
@@ -131,6 +132,8 @@ fn fill(directory: impl Into<Box<dyn Directory>>, input: Input<'_>) -> Result<(T
     let columns = Columns::of(library, scale, &order);
     let en = languages.contains(&Lang::English);
     let mut stem = Stem::new(if en { Lang::English } else { Lang::of(language) });
+    let known = lexicon.known(|word| stem.term(word, word));
+    let common = Common::of(&frequencies(&tantivy, fields)?, lexicon, &known, |word| stem.term(word, word));
     let meta = Meta {
         version: VERSION,
         n: u32::try_from(order.len()).unwrap_or(u32::MAX),
@@ -139,9 +142,26 @@ fn fill(directory: impl Into<Box<dyn Directory>>, input: Input<'_>) -> Result<(T
         lookup: languages.iter().any(|l| matches!(l, Lang::Other(_))),
         rank: Rank::CHOSEN,
         columns,
-        known: lexicon.known(|word| stem.term(word, word)),
+        known,
+        common,
     };
     Ok((tantivy, meta, counter.finish()))
+}
+
+/// Every term with how many incidents have it.
+fn frequencies(tantivy: &Tantivy, fields: Fields) -> Result<Vec<(String, u32)>, IndexError> {
+    let mut found = Vec::new();
+    let searcher = tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
+    for segment in searcher.segment_readers() {
+        let all = segment.inverted_index(fields.all)?;
+        let mut stream = all.terms().stream()?;
+        while stream.advance() {
+            if let Ok(term) = std::str::from_utf8(stream.key()) {
+                found.push((term.to_owned(), stream.value().doc_freq));
+            }
+        }
+    }
+    Ok(found)
 }
 
 fn prepare(batch: &[usize], input: Input<'_>, fields: Fields) -> Vec<Prepared> {

@@ -3,6 +3,16 @@
 //! Everything is exact and the same on every run: no sampling, sums in one order, ties by
 //! the path of the document.
 
+mod bag;
+mod pairs;
+mod vector;
+mod weights;
+
+use crate::library::Library;
+use pairs::Marks;
+use std::collections::{BTreeMap, HashSet};
+pub use weights::Weights;
+
 /// What is known of likeness in a library.
 #[derive(Clone, Debug, Default)]
 pub struct Similar {
@@ -69,13 +79,45 @@ pub struct Unfinished {
     pub factors: Vec<usize>,
 }
 
-/// What ended an incident or its effect, in the words of its document.
-#[derive(Clone, Debug, Default, PartialEq, Eq, serde::Serialize, serde::Deserialize)]
-pub struct Helped {
-    /// The anchor of the place in the page.
-    pub anchor: String,
-    /// The heading above it.
-    pub heading: String,
-    /// The words.
-    pub text: String,
+/// For each incident the most alike others with their scores, whatever an author says of
+/// them: what relatives are chosen from.
+pub fn nearest(
+    library: &Library,
+    language: &str,
+    stop: &[String],
+    weights: &Weights,
+    most: usize,
+) -> Vec<Vec<(usize, f64)>> {
+    let stop: HashSet<String> = stop.iter().map(|w| crate::search::text::fold(w)).collect();
+    let bags = bag::bags(library, language, &stop, weights);
+    let vectors = vector::vectors(&bags, weights);
+    let pairs = pairs::best(&vectors, &marks(library), weights.overlap, most, 0.0);
+    pairs.into_iter().map(|of| of.into_iter().map(|p| (p.other, p.score)).collect()).collect()
+}
+
+/// What incidents share beside words.
+fn marks(library: &Library) -> Marks {
+    let mut numbers: BTreeMap<(u8, String), Vec<usize>> = BTreeMap::new();
+    for (at, incident) in library.incidents.iter().enumerate() {
+        let fields = &library.document_of(at).fields;
+        let factors = incident.factors.iter().map(|f| (0, library.factors[*f].entry.id.clone()));
+        let services = incident.services.iter().map(|s| (1, library.services[*s].name.slug.clone()));
+        let alerts = fields.alerts.iter().map(|a| (2, a.value.to_lowercase()));
+        let trigger = fields.trigger.iter().map(|t| (3, t.value.to_lowercase()));
+        for mark in factors.chain(services).chain(alerts).chain(trigger) {
+            let all = numbers.entry(mark).or_default();
+            if all.last() != Some(&at) {
+                all.push(at);
+            }
+        }
+    }
+    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
+    let idf = numbers.values().map(|all| (library.incidents.len() as f64 / all.len() as f64).ln()).collect();
+    let mut of = vec![Vec::new(); library.incidents.len()];
+    for (mark, all) in (0..).zip(numbers.values()) {
+        for at in all {
+            of[*at].push(mark);
+        }
+    }
+    Marks { of, idf }
 }

@@ -6,12 +6,13 @@ use std::fs;
 use std::path::Path;
 
 /// Modules in the order of the pipeline; each may use those before it.
-const ORDER: [&[&str]; 10] = [
+const ORDER: [&[&str]; 11] = [
     &["config", "diagnostic", "fs", "value", "date", "count"],
     &["source"],
     &["document"],
     &["library"],
-    &["search", "similar"],
+    &["search"],
+    &["similar"],
     &["site"],
     &["output"],
     &["pipeline"],

@@ -5,7 +5,7 @@ mod shards;
 mod terms;
 mod words;
 
-use super::card::Section;
+use super::card::Text;
 use super::meta::VERSION;
 use super::open::{Index, IndexError};
 use super::postings::Reader;
@@ -68,6 +68,8 @@ impl Index {
         let Dictionary { terms, words, sdrow, absent } = words?;
         let cards = cards?;
         let columns = publish(&self.columns(), &mut format::Taken::default(), sink)?;
+        let common = Raw::new("s", String::new(), meta.common.json().to_string().into_bytes());
+        let common = publish(&[common], &mut format::Taken::default(), sink)?.concat();
         let names = ["date", "service", "factor", "severity", "kind"];
         let columns: serde_json::Map<String, serde_json::Value> =
             names.into_iter().map(str::to_owned).zip(columns.into_iter().map(Into::into)).collect();
@@ -77,6 +79,7 @@ impl Index {
             "stop": meta.known.stop_words, "stop_phrases": meta.known.stop_phrases, "synonyms": meta.known.synonyms, "absent": absent,
             "terms": terms, "words": words, "sdrow": sdrow,
             "cards": { "size": CARDS * scale, "files": cards }, "columns": columns,
+            "common": common,
         });
         let build = format::digest(root.to_string().as_bytes());
         root["build"] = build.into();
@@ -125,8 +128,8 @@ impl Index {
             let texts: Vec<Raw> = stored
                 .par_chunks(TEXTS)
                 .map(|some| {
-                    let sections: Vec<&Vec<Section>> = some.iter().map(|(_, sections)| sections).collect();
-                    Raw::new("f", String::new(), serde_json::to_vec(&sections).unwrap_or_default())
+                    let texts: Vec<&Text> = some.iter().map(|(_, text)| text).collect();
+                    Raw::new("f", String::new(), serde_json::to_vec(&texts).unwrap_or_default())
                 })
                 .collect();
             let names = publish(&texts, &mut taken, sink)?;

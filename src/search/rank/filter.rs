@@ -56,7 +56,7 @@ pub struct Facets {
 const YEAR: usize = 4;
 
 /// What passes each filter.
-pub(super) struct Filters<'a> {
+pub(in crate::search) struct Filters<'a> {
     columns: &'a Columns,
     plan: &'a Plan,
     /// By facet, the years among them; none where nothing is asked.
@@ -72,7 +72,7 @@ fn year(day: i32) -> i16 {
 }
 
 impl<'a> Filters<'a> {
-    pub(super) fn of(plan: &'a Plan, columns: &'a Columns) -> Self {
+    pub(in crate::search) fn of(plan: &'a Plan, columns: &'a Columns) -> Self {
         let n = columns.days.len();
         let mask = |facet: usize, values: &[usize]| {
             let mut mask = vec![false; n];
@@ -118,7 +118,7 @@ impl<'a> Filters<'a> {
     }
 
     /// Whether an incident passes all filters.
-    pub(super) fn all(&self, doc: usize) -> bool {
+    pub(in crate::search) fn all(&self, doc: usize) -> bool {
         self.passes(doc, None)
     }
 

@@ -8,5 +8,6 @@ mod score;
 
 pub(super) use expand::Expander;
 pub use expand::How;
+pub(super) use filter::Filters;
 pub use filter::{Chosen, Count, Facets};
 pub(super) use score::{Answer, answer};

@@ -1,0 +1,47 @@
+//! Incidents as vectors: the terms that tell most of each, weighed by how rare they are.
+
+use super::bag::{Bags, Term};
+use super::weights::Weights;
+use rayon::prelude::*;
+
+/// Vectors of length one, each with its terms ascending.
+pub(super) type Vectors = Vec<Vec<(Term, f32)>>;
+
+/// In how many incidents each term stands, ascending by term; those of one incident only are left out.
+fn frequencies(bags: &Bags) -> Vec<(Term, u32)> {
+    let mut all: Vec<Term> = bags.of.par_iter().flat_map_iter(|bag| bag.iter().map(|(term, _)| *term)).collect();
+    all.par_sort_unstable();
+    let runs = all.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
+    runs.map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX))).collect()
+}
+
+/// The vectors of all incidents: `(1 + ln tf) * idf`, of which the largest are kept.
+pub(super) fn vectors(bags: &Bags, weights: &Weights) -> Vectors {
+    let n = f64::from(u32::try_from(bags.of.len()).unwrap_or(u32::MAX));
+    let frequencies = frequencies(bags);
+    let idf = |term: Term| -> f64 {
+        let df = frequencies.binary_search_by_key(&term, |(t, _)| *t).map_or(1.0, |at| f64::from(frequencies[at].1));
+        if df > 2.0 && df > n * weights.common { 0.0 } else { (n / df).ln().max(0.0).powf(weights.idf) }
+    };
+    bags.of
+        .par_iter()
+        .map(|bag| {
+            let mut vector: Vec<(Term, f64)> = bag
+                .iter()
+                .map(|(term, tf)| (*term, tf_of(f64::from(*tf), weights.tf) * idf(*term)))
+                .filter(|(_, w)| *w > 0.0)
+                .collect();
+            vector.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
+            vector.truncate(weights.terms);
+            let length = vector.iter().map(|(_, w)| w * w).sum::<f64>().sqrt();
+            vector.sort_unstable_by_key(|(term, _)| *term);
+            #[expect(clippy::cast_possible_truncation, reason = "between 0 and 1")]
+            let unit = |w: f64| (w / length) as f32;
+            vector.into_iter().map(|(term, w)| (term, unit(w))).collect()
+        })
+        .collect()
+}
+
+fn tf_of(tf: f64, power: f64) -> f64 {
+    if power > 0.0 { tf.powf(power) } else { (1.0 + tf.max(0.1).ln()).max(0.1) }
+}
