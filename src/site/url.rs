@@ -31,6 +31,14 @@ pub(super) fn alert(id: &str) -> String {
     format!("{ALERTS}#{id}")
 }
 
+/// The page of what keeps coming back.
+pub(super) const CLUSTERS: &str = "clusters/index.html";
+
+/// The place of a group on the page of what keeps coming back.
+pub(super) fn cluster(slug: &str) -> String {
+    format!("{CLUSTERS}#{slug}")
+}
+
 /// The page of a service.
 pub(super) fn service(slug: &str) -> String {
     format!("services/{slug}/index.html")
