@@ -27,12 +27,11 @@ impl Distance {
         Self { days: (b - a).get_days().abs(), precision }
     }
 
-    /// The distance in the middle of some, as precise as the least precise of them.
+    /// The distance in the middle of some, or between the two in the middle.
     pub(super) fn median(mut all: Vec<Self>) -> Option<Self> {
         all.sort_unstable();
-        let precision = all.iter().map(|d| d.precision).min()?;
-        let (low, high) = (all[(all.len() - 1) / 2].days, all[all.len() / 2].days);
-        Some(Self { days: low.midpoint(high), precision })
+        let (low, high) = (all.get(all.len().checked_sub(1)? / 2)?, all.get(all.len() / 2)?);
+        Some(Self { days: low.days.midpoint(high.days), precision: low.precision.min(high.precision) })
     }
 
     /// The unit that says it best, and how many of it.

@@ -110,8 +110,7 @@ pub fn render<E: Send>(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<_, SiteError<E>>(())
     })?;
-    let incidents =
-        Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(&view)) };
+    let incidents = Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(&view)) };
     let rest = assets.into_iter().chain(attachments).chain(feed::all(&view, &engine, &pages)?).chain([incidents]);
     for artifact in rest {
         sink(artifact).map_err(SiteError::Sink)?;

@@ -16,6 +16,9 @@ const NAMED: usize = 2;
 /// So many words are in the name of a group that shares nothing but words.
 const WORDS: usize = 3;
 
+/// So many follow-ups of an incident are shown at once.
+const TRIED: usize = 4;
+
 /// The page, where anything keeps coming back.
 pub(super) fn plan(view: &View<'_>) -> Option<Page> {
     if view.alike.clusters().is_empty() {
@@ -57,7 +60,7 @@ fn share(view: &View<'_>, cluster: &Cluster) -> Vec<Part> {
 fn tried(view: &View<'_>, incident: usize) -> Value {
     let actions = &view.library.document_of(incident).fields.actions;
     let one = |action: &Action| data! { "text" => action.text.as_str(), "status" => actions::status(view, action) };
-    data! { "actions" => few(actions.iter().map(one)) }
+    data! { "actions" => few(actions.iter().map(one), TRIED) }
 }
 
 /// A group by what its incidents share: its factors and services, else its words.

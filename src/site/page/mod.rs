@@ -122,14 +122,10 @@ impl Page {
     }
 }
 
-/// So many of a list are shown at once where more are folded away.
-const FEW: usize = 3;
-
-/// A list of which the first few are shown and the rest is folded away; none of nothing.
-fn few(values: impl Iterator<Item = Value>) -> Option<Value> {
+/// A list of which the first `most` are shown and the rest is folded away; none of nothing.
+fn few(values: impl Iterator<Item = Value>, most: usize) -> Option<Value> {
     let mut shown: Vec<Value> = values.collect();
-    // One more takes no more room than the words that would fold it away.
-    let rest = if shown.len() > FEW + 1 { shown.split_off(FEW) } else { Vec::new() };
+    let rest = shown.split_off(most.min(shown.len()));
     (!shown.is_empty()).then(|| data! { "shown" => list(shown), "rest" => list(rest) })
 }
 

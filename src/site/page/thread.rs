@@ -22,7 +22,7 @@ pub(super) fn points(
         before = date.or(before);
         data! {
             "incident" => view.card(incident), "gap" => gap,
-            "current" => here == Some(incident), "more" => more(incident),
+            "dated" => date.is_some(), "current" => here == Some(incident), "more" => more(incident),
         }
     }))
 }

@@ -9,10 +9,16 @@ use crate::site::sentence::{self, Part, join, sentence};
 use crate::site::view::View;
 use tera::Value;
 
+/// So many incidents that a follow-up met are shown at once; there is little room.
+const MET: usize = 2;
+
+/// So many follow-ups of earlier incidents are shown at once.
+const ASKED: usize = 3;
+
 /// What happened before a follow-up of an incident was done, in sentences.
 pub(super) fn met(view: &View<'_>, incident: usize, action: usize) -> Option<Value> {
     let since = view.alike.met_since(incident).filter(|u| u.action == action);
-    few(since.filter_map(|u| met_one(view, u)))
+    few(since.filter_map(|u| met_one(view, u)), MET)
 }
 
 fn met_one(view: &View<'_>, unfinished: &Unfinished) -> Option<Value> {
@@ -27,18 +33,14 @@ fn met_one(view: &View<'_>, unfinished: &Unfinished) -> Option<Value> {
 
 /// What earlier incidents had asked for when one happened, in sentences.
 pub(super) fn asked(view: &View<'_>, incident: usize) -> Option<Value> {
-    few(view.alike.asked_before(incident).filter_map(|u| asked_one(view, u)))
+    few(view.alike.asked_before(incident).filter_map(|u| asked_one(view, u)), ASKED)
 }
 
 fn asked_one(view: &View<'_>, unfinished: &Unfinished) -> Option<Value> {
     let action = action(view, unfinished)?;
     let url = format!("{}#{}", view.library.incidents[unfinished.earlier].url(), actions::anchor(unfinished.action));
     let text = action.text.trim_end_matches('.');
-    let fill = [
-        ("earlier", vec![incident(view, unfinished.earlier)]),
-        ("action", vec![Part::link(text, url)]),
-        ("shared", shared(view, &unfinished.factors)),
-    ];
+    let fill = [("earlier", vec![incident(view, unfinished.earlier)]), ("action", vec![Part::link(text, url)])];
     Some(sentence::value(sentence(view.strings.get(&format!("asked_{}", state(action))), &fill)))
 }
 
@@ -74,7 +76,6 @@ fn shared(view: &View<'_>, factors: &[usize]) -> Vec<Part> {
     let names = join(factors.iter().map(|f| view.factor_part(*f)), ", ");
     sentence(view.strings.get("they_share"), &[("factors", names)])
 }
-
 
 #[cfg(test)]
 mod tests {
