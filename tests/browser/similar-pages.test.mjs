@@ -2,8 +2,6 @@
 
 import assert from 'node:assert/strict';
 import { after, before, test } from 'node:test';
-import { dirname, join } from 'node:path';
-import { fileURLToPath } from 'node:url';
 import { axe, end, library, open, overflow, structure } from './site.mjs';
 
 const INCIDENT = 'incidents/payments/index.html';
@@ -11,7 +9,7 @@ const FIRST = 'incidents/checkout/index.html';
 const CLUSTERS = 'clusters/index.html';
 const PAGES = [INCIDENT, FIRST, 'incidents/refunds/index.html', CLUSTERS, 'services/payments/index.html', 'factors/retry-storm/index.html'];
 
-const folder = library(join(dirname(fileURLToPath(import.meta.url)), 'alike'));
+const folder = library('alike');
 let site;
 before(async () => { site = await open(folder); });
 after(end);
