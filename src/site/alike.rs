@@ -37,10 +37,10 @@ impl<'a> Alike<'a> {
         Self { similar, clusters, asked, met }
     }
 
-    /// The incidents most like one.
-    pub(super) fn relatives(&self, incident: usize) -> &'a [Relative] {
-        let all = self.similar.relatives.get(incident).map(Vec::as_slice).unwrap_or_default();
-        &all[..all.len().min(SHOWN)]
+    /// The incidents most like one, of those that are wanted.
+    pub(super) fn relatives(&self, incident: usize, wanted: impl Fn(usize) -> bool) -> Vec<&'a Relative> {
+        let all = self.similar.relatives.get(incident).into_iter().flatten();
+        all.filter(|relative| wanted(relative.incident)).take(SHOWN).collect()
     }
 
     /// All groups of incidents that keep coming back.

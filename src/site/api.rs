@@ -46,7 +46,7 @@ fn factors<'a>(library: &'a Library, factors: &[usize]) -> Vec<&'a str> {
     factors.iter().map(|f| library.factors[*f].entry.id.as_str()).collect()
 }
 
-/// The incidents that the page of an incident shows as similar, and why.
+/// The incidents most like one, and why.
 fn similar(view: &View<'_>, at: usize) -> Vec<Value> {
     let library = view.library;
     let one = |relative: &Relative| {
@@ -57,7 +57,7 @@ fn similar(view: &View<'_>, at: usize) -> Vec<Value> {
             "why": { "terms": why.terms, "factors": factors, "services": services },
         })
     };
-    view.alike.relatives(at).iter().map(one).collect()
+    view.alike.relatives(at, |_| true).into_iter().map(one).collect()
 }
 
 /// The name of an incident's severity on the scale, or the author's word.

@@ -124,7 +124,7 @@ test('what had been asked for leads to the follow-up, and the follow-up to what 
   const { page, wrong } = await (await site.visitor()).page('incidents/refunds/index.html');
   await page.locator('.asked a[href$="#_action-1"]').first().click();
   await page.waitForURL('**/index.html#_action-1');
-  const met = page.locator('tr:target .met');
+  const met = page.locator('tr:target + .met-row');
   assert.match(await met.textContent(), /Still open when/);
   assert.doesNotMatch(await met.textContent(), /Ada Example/);
   assert.deepEqual(wrong, []);

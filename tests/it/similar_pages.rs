@@ -236,12 +236,12 @@ fn a_follow_up_that_was_not_done_when_it_happened_again_is_said_on_both_pages() 
     run.is_sound();
     run.page("incidents/a/index.html", |page| {
         page.reads(
-            "#_action-1 .met",
+            "#_action-1 + .met-row",
             &["Still open when Second <i>one</i> happened on 9 July 2021: they share Retry storm."],
         )
-        .reads("#_action-3 .met", &["Had been declined when Third happened in May 2022: they share Retry storm."])
-        .reads("#_action-4 .met", &["Not known to be done when Second <i>one</i> happened on 9 July 2021."])
-        .lacks("#_action-2 .met")
+        .reads("#_action-3 + .met-row", &["Had been declined when Third happened in May 2022: they share Retry storm."])
+        .reads("#_action-4 + .met-row", &["Not known to be done when Second <i>one</i> happened on 9 July 2021."])
+        .lacks("#_action-2 + .met-row")
         .counts(".met a[href='../../factors/retry-storm/index.html']", 2)
         .counts("link[href*='css/similar']", 1);
     });

@@ -15,18 +15,22 @@ pub(super) fn is_recurrence(relation: &Relation) -> bool {
     matches!(relation.rel.as_str(), "recurrence-of" | "recurred-as")
 }
 
-/// The chain that an incident is in, as the template is given it; none where fewer than
-/// two of its incidents have a date.
-pub(super) fn value(view: &View<'_>, at: usize) -> Option<Value> {
-    let library = view.library;
+/// The chain that an incident is in, the oldest first; empty where fewer than two of its
+/// incidents have a date.
+pub(super) fn of(library: &Library, at: usize) -> Vec<usize> {
     let recurrences = |i: usize| library.incidents[i].relations.iter().filter(|r| is_recurrence(r)).map(|r| r.incident);
     let mut all: Vec<usize> = connected(at, recurrences).into_iter().collect();
     in_time(library, &mut all);
     let dated = all.iter().filter(|i| library.date_of(**i).is_some()).count();
-    (dated >= POINTS).then(|| {
+    if dated >= POINTS { all } else { Vec::new() }
+}
+
+/// A chain as the template is given it, none of an empty one.
+pub(super) fn value(view: &View<'_>, chain: &[usize], at: usize) -> Option<Value> {
+    (!chain.is_empty()).then(|| {
         data! {
-            "often" => thread::often(view, &all),
-            "points" => thread::points(view, &all, Some(at), &|_| None),
+            "often" => thread::often(view, chain),
+            "points" => thread::points(view, chain, Some(at), &|_| None),
         }
     })
 }

@@ -34,10 +34,10 @@ fn value(view: &View<'_>, at: usize) -> Value {
     let incident = &library.incidents[at];
     let document = library.document_of(at);
     let internal = library.internal;
-    let chain = chain::value(view, at);
+    let chain = chain::of(library, at);
     let relations = incident.relations.iter().map(|r| {
         let label = view.strings.get(&format!("rel_{}", r.rel.replace('-', "_"))).to_owned();
-        let chained = chain.is_some() && chain::is_recurrence(r);
+        let chained = !chain.is_empty() && chain::is_recurrence(r);
         data! { "rel" => r.rel.as_str(), "label" => label, "incident" => view.card(r.incident), "chained" => chained }
     });
     let backlinks = incident.backlinks.iter().map(|d| {
@@ -73,8 +73,8 @@ fn value(view: &View<'_>, at: usize) -> Value {
         "actions" => actions::list_of(view, at, internal),
         "actions_note" => actions::note(view, document, internal),
         "relations" => list(relations),
-        "chain" => chain.clone(),
-        "similar" => similar::value(view, at),
+        "chain" => chain::value(view, &chain, at),
+        "similar" => similar::value(view, at, &chain),
         "backlinks" => list(backlinks),
         "sources" => list(sources),
         "paths" => paths(view, at),

@@ -14,15 +14,16 @@ const EXACT: usize = 80;
 /// Between reasons of different kinds and of the same kind.
 const BETWEEN: &str = " · ";
 
-/// What the section is given; none where there is nothing to show.
-pub(super) fn value(view: &View<'_>, at: usize) -> Option<Value> {
-    let relatives = view.alike.relatives(at);
+/// What the section is given; none where there is nothing to show. What stands in the chain
+/// of the incident is not shown again.
+pub(super) fn value(view: &View<'_>, at: usize, chain: &[usize]) -> Option<Value> {
+    let relatives = view.alike.relatives(at, |other| !chain.contains(&other));
     let groups: Vec<Value> = view.alike.clusters_of(at).map(|cluster| clusters::link(view, cluster)).collect();
     let asked = unfinished::asked(view, at);
     let is_there = !relatives.is_empty() || !groups.is_empty() || asked.is_some();
     is_there.then(|| {
         data! {
-            "incidents" => list(relatives.iter().map(|r| relative(view, r))),
+            "incidents" => list(relatives.into_iter().map(|r| relative(view, r))),
             "clusters" => list(groups),
             "asked" => asked,
         }
