@@ -48,9 +48,9 @@ impl<'a> Alike<'a> {
         &self.similar.clusters
     }
 
-    /// The groups that an incident is in.
-    pub(super) fn clusters_of(&self, incident: usize) -> impl Iterator<Item = &'a Cluster> {
-        self.clusters.get(&incident).into_iter().flatten().map(|at| &self.similar.clusters[*at])
+    /// The numbers of the groups that an incident is in.
+    pub(super) fn clusters_of(&self, incident: usize) -> &[usize] {
+        self.clusters.get(&incident).map(Vec::as_slice).unwrap_or_default()
     }
 
     /// What earlier incidents had asked for when this one happened, the earliest first.

@@ -34,9 +34,9 @@ pub(super) fn alert(id: &str) -> String {
 /// The page of what keeps coming back.
 pub(super) const CLUSTERS: &str = "clusters/index.html";
 
-/// The place of a group on the page of what keeps coming back.
-pub(super) fn cluster(slug: &str) -> String {
-    format!("{CLUSTERS}#{slug}")
+/// The place of a group on one of the pages of what keeps coming back.
+pub(super) fn cluster(page: usize, slug: &str) -> String {
+    format!("{}#{slug}", numbered(CLUSTERS, page))
 }
 
 /// The page of a service.

@@ -392,3 +392,41 @@ fn the_address_of_what_keeps_coming_back_is_no_alias() {
         page.reads("h1", &["What keeps coming back"]);
     });
 }
+
+#[test]
+fn many_groups_are_paged_and_a_long_line_is_folded() {
+    let mut case = Case::new("many groups").config("");
+    let ids: Vec<String> = (0..15).map(|n| format!("i{n:02}")).collect();
+    for (n, id) in ids.iter().enumerate() {
+        case = case.incident(id, &format!("title: Number {n}\ndate: 20{:02}-01-01\nservices: [web]", n + 5), "x");
+    }
+    let run = render(&case, |known| {
+        let ids: Vec<&str> = ids.iter().map(String::as_str).collect();
+        let group = |n: usize, ids: &[&str], services: &[&str]| Cluster {
+            slug: format!("g{n}"),
+            incidents: known.incidents(ids),
+            factors: Vec::new(),
+            services: known.services(services),
+            terms: texts(&["word"]),
+        };
+        let mut clusters = vec![group(0, &ids, &[])];
+        clusters.extend((1..60).map(|n| group(n, &ids[..2], if n == 55 { &["web"] } else { &[] })));
+        Similar { clusters, ..Similar::default() }
+    });
+    run.is_sound();
+    run.page("clusters/index.html", |page| {
+        page.reads("#g0 .thread-earlier .thread-title", &["Number 0", "Number 1", "Number 2"])
+            .reads("#g0 .thread-earlier summary", &["3 earlier incidents"])
+            .counts("#g0 .thread-title", 15)
+            .counts(".cluster", 50)
+            .reads(".total", &["60 groups"])
+            .has(".pager-range", "1–50 of 60")
+            .reads(".pager [rel=next]", &["Smaller groups"]);
+    });
+    run.page("clusters/page/2/index.html", |page| {
+        page.counts(".cluster", 10).reads(".pager [rel=prev]", &["Larger groups"]);
+    });
+    run.page("services/web/index.html", |page| {
+        page.counts(".groups a[href='../../clusters/page/2/index.html#g55']", 1);
+    });
+}

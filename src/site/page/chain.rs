@@ -2,7 +2,7 @@
 
 use super::thread;
 use crate::library::{Library, Relation};
-use crate::site::data::data;
+use crate::site::data::{data, list};
 use crate::site::view::View;
 use std::collections::BTreeSet;
 use tera::Value;
@@ -30,7 +30,7 @@ pub(super) fn value(view: &View<'_>, chain: &[usize], at: usize) -> Option<Value
     (!chain.is_empty()).then(|| {
         data! {
             "often" => thread::often(view, chain),
-            "points" => thread::points(view, chain, Some(at), &|_| None),
+            "points" => list(thread::points(view, chain, Some(at), &|_| None)),
         }
     })
 }

@@ -1,7 +1,7 @@
 //! The page of what keeps coming back: groups of incidents that share conditions, each as
 //! a line through time with what was tried. It counts systems and conditions, never people.
 
-use super::{Page, actions, few, similar, thread};
+use super::{Page, actions, few, listing, similar, thread};
 use crate::document::Action;
 use crate::similar::Cluster;
 use crate::site::data::{data, list};
@@ -19,28 +19,56 @@ const WORDS: usize = 3;
 /// So many follow-ups of an incident are shown at once.
 const TRIED: usize = 4;
 
-/// The page, where anything keeps coming back.
-pub(super) fn plan(view: &View<'_>) -> Option<Page> {
-    if view.alike.clusters().is_empty() {
-        return None;
-    }
-    let title = view.strings.get("title_clusters");
-    let mut page = Page::new(url::CLUSTERS, "clusters", "clusters.html", title, |view, context| {
-        context.insert_value("clusters", list(view.alike.clusters().iter().map(|c| cluster(view, c))));
+/// So many groups stand on one page.
+const PER_PAGE: usize = 50;
+
+/// So many incidents of a group are shown at once, the newest; those before are folded away.
+const LINE: usize = 12;
+
+/// The pages, where anything keeps coming back.
+pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
+    let count = view.alike.clusters().len().div_ceil(PER_PAGE);
+    (1..=count).map(|number| page(view, number)).collect()
+}
+
+fn page(view: &View<'_>, number: usize) -> Page {
+    let title = listing::titled(view, view.strings.get("title_clusters"), number);
+    let address = url::numbered(url::CLUSTERS, number);
+    let mut page = Page::new(address, "clusters", "clusters.html", title, move |view, context| {
+        let all = view.alike.clusters();
+        let shown = &all[(number - 1) * PER_PAGE..all.len().min(number * PER_PAGE)];
+        context.insert_value("clusters", list(shown.iter().map(|c| cluster(view, c))));
+        context.insert_value("listing", place(all.len(), number));
     })
     .section("incidents")
     .describe(Some(view.strings.get("clusters_lead").to_owned()));
     page.crumbs = vec![(view.strings.get("title_incidents").to_owned(), "incidents/index.html".into())];
-    Some(page)
+    page
+}
+
+/// Which of all groups a page has, and the way to the other pages.
+fn place(total: usize, number: usize) -> Value {
+    let count = total.div_ceil(PER_PAGE);
+    data! {
+        "total" => total,
+        "pages" => listing::numbers(url::CLUSTERS, count, number),
+        "previous" => (number > 1).then(|| url::numbered(url::CLUSTERS, number - 1)),
+        "next" => (number < count).then(|| url::numbered(url::CLUSTERS, number + 1)),
+        "from" => (number - 1) * PER_PAGE + 1,
+        "to" => total.min(number * PER_PAGE),
+    }
 }
 
 fn cluster(view: &View<'_>, cluster: &Cluster) -> Value {
+    let mut earlier = thread::points(view, &cluster.incidents, None, &|incident| Some(tried(view, incident)));
+    let points = earlier.split_off(earlier.len().saturating_sub(LINE));
     data! {
         "id" => cluster.slug.as_str(),
         "name" => name(view, cluster),
         "often" => thread::often(view, &cluster.incidents),
         "share" => sentence::value(share(view, cluster)),
-        "points" => thread::points(view, &cluster.incidents, None, &|incident| Some(tried(view, incident))),
+        "earlier" => list(earlier),
+        "points" => list(points),
     }
 }
 
@@ -77,14 +105,15 @@ fn name(view: &View<'_>, cluster: &Cluster) -> String {
     }
 }
 
-/// A group as a link, with how many incidents it has.
-pub(super) fn link(view: &View<'_>, cluster: &Cluster) -> Value {
-    data! {
-        "name" => name(view, cluster), "url" => url::cluster(&cluster.slug), "count" => cluster.incidents.len(),
-    }
+/// A group by its number, as a link with how many incidents it has.
+pub(super) fn link(view: &View<'_>, at: usize) -> Value {
+    let cluster = &view.alike.clusters()[at];
+    let url = url::cluster(at / PER_PAGE + 1, &cluster.slug);
+    data! { "name" => name(view, cluster), "url" => url, "count" => cluster.incidents.len() }
 }
 
 /// The groups that something is shared by.
 pub(super) fn links(view: &View<'_>, is_shared: impl Fn(&Cluster) -> bool) -> Value {
-    list(view.alike.clusters().iter().filter(|c| is_shared(c)).map(|c| link(view, c)))
+    let all = view.alike.clusters().iter().enumerate();
+    list(all.filter(|(_, cluster)| is_shared(cluster)).map(|(at, _)| link(view, at)))
 }

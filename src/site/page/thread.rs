@@ -2,7 +2,7 @@
 //! before in words.
 
 use crate::date::Moment;
-use crate::site::data::{data, list};
+use crate::site::data::data;
 use crate::site::distance::Distance;
 use crate::site::view::View;
 use tera::Value;
@@ -14,9 +14,9 @@ pub(super) fn points(
     incidents: &[usize],
     here: Option<usize>,
     more: &dyn Fn(usize) -> Option<Value>,
-) -> Value {
+) -> Vec<Value> {
     let mut before: Option<&Moment> = None;
-    list(incidents.iter().map(|&incident| {
+    let point = |&incident: &usize| {
         let date = view.library.date_of(incident);
         let gap = before.zip(date).map(|(a, b)| Distance::between(a, b).later(view.strings));
         before = date.or(before);
@@ -24,7 +24,8 @@ pub(super) fn points(
             "incident" => view.card(incident), "gap" => gap,
             "dated" => date.is_some(), "current" => here == Some(incident), "more" => more(incident),
         }
-    }))
+    };
+    incidents.iter().map(point).collect()
 }
 
 /// How often and over which time: `4 incidents, 3 March 2021 to 9 May 2024, typically
