@@ -25,6 +25,9 @@ const PER_PAGE: usize = 50;
 /// So many incidents of a group are shown at once, the newest; those before are folded away.
 const LINE: usize = 12;
 
+/// So many groups are named where something belongs to many.
+const LINKED: usize = 5;
+
 /// The pages, where anything keeps coming back.
 pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
     let count = view.alike.clusters().len().div_ceil(PER_PAGE);
@@ -105,15 +108,21 @@ fn name(view: &View<'_>, cluster: &Cluster) -> String {
     }
 }
 
+/// Groups by their numbers as links, the largest few; none of no group.
+pub(super) fn links(view: &View<'_>, mut groups: impl Iterator<Item = usize>) -> Option<Value> {
+    let shown: Vec<Value> = groups.by_ref().take(LINKED).map(|at| link(view, at)).collect();
+    (!shown.is_empty()).then(|| data! { "shown" => list(shown), "more" => groups.count() })
+}
+
 /// A group by its number, as a link with how many incidents it has.
-pub(super) fn link(view: &View<'_>, at: usize) -> Value {
+fn link(view: &View<'_>, at: usize) -> Value {
     let cluster = &view.alike.clusters()[at];
     let url = url::cluster(at / PER_PAGE + 1, &cluster.slug);
     data! { "name" => name(view, cluster), "url" => url, "count" => cluster.incidents.len() }
 }
 
-/// The groups that something is shared by.
-pub(super) fn links(view: &View<'_>, is_shared: impl Fn(&Cluster) -> bool) -> Value {
+/// The groups that share something.
+pub(super) fn sharing(view: &View<'_>, is_shared: impl Fn(&Cluster) -> bool) -> Option<Value> {
     let all = view.alike.clusters().iter().enumerate();
-    list(all.filter(|(_, cluster)| is_shared(cluster)).map(|(at, _)| link(view, at)))
+    links(view, all.filter(|(_, cluster)| is_shared(cluster)).map(|(at, _)| at))
 }

@@ -18,13 +18,13 @@ const BETWEEN: &str = " · ";
 /// of the incident is not shown again.
 pub(super) fn value(view: &View<'_>, at: usize, chain: &[usize]) -> Option<Value> {
     let relatives = view.alike.relatives(at, |other| !chain.contains(&other));
-    let groups: Vec<Value> = view.alike.clusters_of(at).iter().map(|group| clusters::link(view, *group)).collect();
+    let groups = clusters::links(view, view.alike.clusters_of(at).iter().copied());
     let asked = unfinished::asked(view, at);
-    let is_there = !relatives.is_empty() || !groups.is_empty() || asked.is_some();
+    let is_there = !relatives.is_empty() || groups.is_some() || asked.is_some();
     is_there.then(|| {
         data! {
             "incidents" => list(relatives.into_iter().map(|r| relative(view, r))),
-            "clusters" => list(groups),
+            "clusters" => groups,
             "asked" => asked,
         }
     })

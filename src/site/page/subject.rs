@@ -79,7 +79,7 @@ fn fill_service(view: &View<'_>, context: &mut Context, at: usize, first: bool) 
             "body" => prose(view, service.document.filter(|_| first), &page),
         },
     );
-    context.insert_value("clusters", clusters::links(view, |c| first && c.services.contains(&at)));
+    context.insert_value("clusters", Value::from(clusters::sharing(view, |c| first && c.services.contains(&at))));
     let none: &[Together] = &[];
     context.insert_value("factors", view.together(if first { &service.factors } else { none }, true));
     context.insert_value("services", view.together(if first { &service.services } else { none }, false));
@@ -171,7 +171,7 @@ fn fill_factor(view: &View<'_>, context: &mut Context, at: usize, first: bool) {
             "body" => prose(view, factor.document.filter(|_| first), &page),
         },
     );
-    context.insert_value("clusters", clusters::links(view, |c| first && c.factors.contains(&at)));
+    context.insert_value("clusters", Value::from(clusters::sharing(view, |c| first && c.factors.contains(&at))));
     let none: &[Together] = &[];
     context.insert_value("factors", view.together(if first { &factor.factors } else { none }, true));
     context.insert_value("services", view.together(if first { &factor.services } else { none }, false));
