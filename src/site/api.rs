@@ -1,11 +1,14 @@
 //! Data for programs.
 
+use super::view::View;
 use crate::config::Config;
 use crate::library::Library;
+use crate::similar::Relative;
 use serde_json::{Value, json};
 
 /// `incidents.json`: every incident, the newest first; no people, no unknown fields.
-pub(super) fn incidents(library: &Library, config: &Config) -> Vec<u8> {
+pub(super) fn incidents(view: &View<'_>) -> Vec<u8> {
+    let (library, config) = (view.library, view.config);
     let all: Vec<Value> = library
         .by_time
         .iter()
@@ -22,16 +25,39 @@ pub(super) fn incidents(library: &Library, config: &Config) -> Vec<u8> {
                 "date_precision": date.map(|d| d.precision.as_str()),
                 "kind": document.fields.kind.id(),
                 "severity": severity(library, config, at),
-                "services": incident.services.iter().map(|s| &library.services[*s].name.name).collect::<Vec<_>>(),
-                "factors": incident.factors.iter().map(|f| &library.factors[*f].entry.id).collect::<Vec<_>>(),
+                "services": services(library, &incident.services),
+                "factors": factors(library, &incident.factors),
                 "tags": incident.tags.iter().map(|t| &library.tags[*t].name.name).collect::<Vec<_>>(),
                 "summary": incident.summary,
+                "similar": similar(view, at),
             })
         })
         .collect();
     let mut bytes = serde_json::to_vec_pretty(&all).unwrap_or_default();
     bytes.push(b'\n');
     bytes
+}
+
+fn services<'a>(library: &'a Library, services: &[usize]) -> Vec<&'a str> {
+    services.iter().map(|s| library.services[*s].name.name.as_str()).collect()
+}
+
+fn factors<'a>(library: &'a Library, factors: &[usize]) -> Vec<&'a str> {
+    factors.iter().map(|f| library.factors[*f].entry.id.as_str()).collect()
+}
+
+/// The incidents most like one, and why.
+fn similar(view: &View<'_>, at: usize) -> Vec<Value> {
+    let library = view.library;
+    let one = |relative: &Relative| {
+        let why = &relative.why;
+        let (factors, services) = (factors(library, &why.factors), services(library, &why.services));
+        json!({
+            "id": library.incidents[relative.incident].id,
+            "why": { "terms": why.terms, "factors": factors, "services": services },
+        })
+    };
+    view.alike.relatives(at, |_| true).into_iter().map(one).collect()
 }
 
 /// The name of an incident's severity on the scale, or the author's word.

@@ -3,13 +3,16 @@
 //! Files are handed on one by one as they are made; no stage holds all pages.
 
 mod alerts;
+mod alike;
 mod api;
 mod body;
 mod data;
+mod distance;
 mod feed;
 mod length;
 mod page;
 mod script;
+mod sentence;
 mod strings;
 mod theme;
 mod timeline;
@@ -107,8 +110,7 @@ pub fn render<E: Send>(
         progress(done.fetch_add(1, Ordering::Relaxed) + 1, total);
         Ok::<_, SiteError<E>>(())
     })?;
-    let incidents =
-        Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(library, config)) };
+    let incidents = Artifact { path: "incidents.json".into(), content: Content::Bytes(api::incidents(&view)) };
     let rest = assets.into_iter().chain(attachments).chain(feed::all(&view, &engine, &pages)?).chain([incidents]);
     for artifact in rest {
         sink(artifact).map_err(SiteError::Sink)?;

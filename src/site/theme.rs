@@ -181,6 +181,7 @@ impl Theme {
                 "services" => !library.services.is_empty(),
                 "factors" => true,
                 "alerts" => !view.alerts.all().is_empty(),
+                "clusters" => !view.alike.clusters().is_empty(),
                 "search" => !library.incidents.is_empty(),
             },
         })

@@ -31,6 +31,14 @@ pub(super) fn alert(id: &str) -> String {
     format!("{ALERTS}#{id}")
 }
 
+/// The page of what keeps coming back.
+pub(super) const CLUSTERS: &str = "clusters/index.html";
+
+/// The place of a group on one of the pages of what keeps coming back.
+pub(super) fn cluster(page: usize, slug: &str) -> String {
+    format!("{}#{slug}", numbered(CLUSTERS, page))
+}
+
 /// The page of a service.
 pub(super) fn service(slug: &str) -> String {
     format!("services/{slug}/index.html")

@@ -1,7 +1,9 @@
 //! A library as templates see it: what many pages share, made once.
 
 use super::alerts::Alerts;
+use super::alike::Alike;
 use super::data::{data, list};
+use super::sentence::Part;
 use super::strings::Strings;
 use super::url;
 use crate::config::Config;
@@ -26,8 +28,8 @@ const WORDS_A_MINUTE: usize = 230;
 /// A library with its addresses and the values that pages share.
 pub(super) struct View<'a> {
     pub(super) library: &'a Library,
-    #[expect(dead_code, reason = "the pages that show it follow")]
-    pub(super) similar: &'a Similar,
+    /// Likeness between incidents.
+    pub(super) alike: Alike<'a>,
     pub(super) config: &'a Config,
     pub(super) strings: &'a Strings,
     labels: Labels,
@@ -72,7 +74,7 @@ impl<'a> View<'a> {
         }
         let mut view = Self {
             library,
-            similar,
+            alike: Alike::of(library, similar),
             ranks,
             config,
             strings,
@@ -172,6 +174,18 @@ impl<'a> View<'a> {
                 }
             }
         })
+    }
+
+    /// The name of a factor, as a link to its page.
+    pub(super) fn factor_part(&self, at: usize) -> Part {
+        let name = self.library.factors[at].entry.name.as_str();
+        self.factor_url(at).map_or_else(|| Part::text(name), |url| Part::link(name, url))
+    }
+
+    /// The name of a service, as a link to its page.
+    pub(super) fn service_part(&self, at: usize) -> Part {
+        let name = &self.library.services[at].name;
+        Part::link(name.name.as_str(), url::service(&name.slug))
     }
 
     pub(super) fn service_name(&self, at: usize) -> Value {

@@ -10,6 +10,7 @@ const COLOURS = ['light', 'dark'];
 
 const sample = library('sample');
 const hard = library('hard');
+const alike = library('alike');
 
 /** The first page of the sample library under a folder, its overview left out. */
 function first(folder) {
@@ -43,6 +44,7 @@ const KINDS = [
   ['a severity', sample, first('severities')],
   ['the alerts', sample, 'alerts/index.html'],
   ['the alerts of a hard library', hard, 'alerts/index.html'],
+  ['what keeps coming back', alike, 'clusters/index.html'],
   ['the glossary', sample, 'glossary/index.html'],
   ['the page about the library', sample, 'pages/about/index.html'],
   ['the search page', sample, 'search/index.html'],
@@ -56,7 +58,7 @@ const sites = new Map();
 const visitors = new Map();
 
 before(async () => {
-  for (const folder of [sample, hard]) for (const over of ['http', 'file']) sites.set(folder + over, await open(folder, { over }));
+  for (const folder of [sample, hard, alike]) for (const over of ['http', 'file']) sites.set(folder + over, await open(folder, { over }));
 });
 after(end);
 

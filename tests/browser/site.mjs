@@ -50,9 +50,9 @@ function build(root) {
 
 const built = new Map();
 
-/** @param {'sample' | 'hard' | string} name one of the two libraries, or the folder of another */
+/** @param {'sample' | 'hard' | 'alike' | string} name one of the three libraries, or the folder of another */
 export function library(name) {
-  const root = { sample: repository, hard: join(here, 'library') }[name] || name;
+  const root = { sample: repository, hard: join(here, 'library'), alike: join(here, 'alike') }[name] || name;
   if (!built.has(root)) built.set(root, build(root));
   return built.get(root);
 }

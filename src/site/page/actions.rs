@@ -1,5 +1,6 @@
 //! The follow-ups of an incident.
 
+use super::unfinished;
 use crate::date::Moment;
 use crate::document::{Action, Document};
 use crate::site::data::{data, list};
@@ -7,26 +8,35 @@ use crate::site::view::View;
 use tera::Value;
 
 /// States in which a follow-up is known to be open.
-const OPEN: [&str; 3] = ["proposed", "accepted", "in-progress"];
+pub(super) const OPEN: [&str; 3] = ["proposed", "accepted", "in-progress"];
+
+/// The place of a follow-up on the page of its incident.
+pub(super) fn anchor(action: usize) -> String {
+    format!("_action-{}", action + 1)
+}
 
 /// The follow-ups as the template is given them; owners for internal readers only.
-pub(super) fn list_of(view: &View<'_>, document: &Document, internal: bool) -> Value {
+pub(super) fn list_of(view: &View<'_>, incident: usize, internal: bool) -> Value {
     let today = Moment::day(view.library.today);
-    list(document.fields.actions.iter().map(|action| {
-        let status = action.status.as_ref().map(|id| {
-            let key = format!("status_{}", id.replace('-', "_"));
-            let word = view.strings.get(&key);
-            let name = if word == key { id.as_str() } else { word };
-            data! { "id" => id.as_str(), "name" => name }
-        });
+    let actions = &view.library.document_of(incident).fields.actions;
+    list(actions.iter().enumerate().map(|(at, action)| {
         data! {
+            "id" => anchor(at),
             "text" => action.text.as_str(), "type" => action.kind.clone(),
             "owner" => action.owner.clone().filter(|_| internal),
-            "due" => action.due.as_ref().map(|d| view.date(d)), "status" => status,
-            "overdue" => overdue(action, &today),
+            "due" => action.due.as_ref().map(|d| view.date(d)), "status" => status(view, action),
+            "overdue" => overdue(action, &today), "met" => unfinished::met(view, incident, at),
             "priority" => action.priority.clone(), "link" => action.link.clone(),
         }
     }))
+}
+
+/// The state of a follow-up, in the author's word where it is none of the known ones.
+pub(super) fn status(view: &View<'_>, action: &Action) -> Option<Value> {
+    let id = action.status.as_deref()?;
+    let key = format!("status_{}", id.replace('-', "_"));
+    let word = view.strings.get(&key);
+    Some(data! { "id" => id, "name" => if word == key { id } else { word } })
 }
 
 /// Whether a follow-up is known to be open, and its day has surely passed.

@@ -59,6 +59,7 @@ fn home(view: &View<'_>) -> Value {
         "newest" => list(library.by_time.iter().take(NEWEST).map(|i| view.card(*i))),
         "factors" => list(factors.iter().take(MOST).map(factor)),
         "services" => list(services.iter().take(MOST).map(service)),
+        "clusters" => view.alike.clusters().len(),
         "paths" => list(paths),
         "years" => view.years(""),
         "intro" => intro.map(|page| body::html(view, page.document, "index.html")),

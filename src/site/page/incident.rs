@@ -1,6 +1,6 @@
 //! The page of an incident.
 
-use super::{Page, actions, facts};
+use super::{Page, actions, chain, facts, similar};
 use crate::document::Document;
 use crate::document::markdown::Heading;
 use crate::library::Stop;
@@ -34,9 +34,11 @@ fn value(view: &View<'_>, at: usize) -> Value {
     let incident = &library.incidents[at];
     let document = library.document_of(at);
     let internal = library.internal;
+    let chain = chain::of(library, at);
     let relations = incident.relations.iter().map(|r| {
         let label = view.strings.get(&format!("rel_{}", r.rel.replace('-', "_"))).to_owned();
-        data! { "rel" => r.rel.as_str(), "label" => label, "incident" => view.card(r.incident) }
+        let chained = !chain.is_empty() && chain::is_recurrence(r);
+        data! { "rel" => r.rel.as_str(), "label" => label, "incident" => view.card(r.incident), "chained" => chained }
     });
     let backlinks = incident.backlinks.iter().map(|d| {
         let from = &library.documents[*d];
@@ -68,9 +70,11 @@ fn value(view: &View<'_>, at: usize) -> Value {
         "services" => services(view, at),
         "tags" => list(incident.tags.iter().map(|t| view.tag_name(*t))),
         "alerts" => alerts(view, document),
-        "actions" => actions::list_of(view, document, internal),
+        "actions" => actions::list_of(view, at, internal),
         "actions_note" => actions::note(view, document, internal),
         "relations" => list(relations),
+        "chain" => chain::value(view, &chain, at),
+        "similar" => similar::value(view, at, &chain),
         "backlinks" => list(backlinks),
         "sources" => list(sources),
         "paths" => paths(view, at),

@@ -24,12 +24,7 @@ pub(super) fn pages(
     (1..=count)
         .map(|number| {
             let address = url::numbered(first, number);
-            let title = if number == 1 {
-                title.to_owned()
-            } else {
-                let which = view.strings.get("page_n").replace("{n}", &number.to_string());
-                format!("{title} ({})", which.to_lowercase())
-            };
+            let title = titled(view, title, number);
             let (first, incidents, fill) = (first.to_owned(), Arc::clone(&incidents), fill.clone());
             let fill = move |view: &View<'_>, context: &mut Context| {
                 fill(view, context, number == 1);
@@ -38,6 +33,21 @@ pub(super) fn pages(
             page(address, title, Box::new(fill))
         })
         .collect()
+}
+
+/// The title of a page of a list: all but the first say which one they are.
+pub(super) fn titled(view: &View<'_>, title: &str, number: usize) -> String {
+    if number == 1 {
+        return title.to_owned();
+    }
+    let which = view.strings.get("page_n").replace("{n}", &number.to_string());
+    format!("{title} ({})", which.to_lowercase())
+}
+
+/// The numbers of `count` pages; none where there is one only.
+pub(super) fn numbers(first: &str, count: usize, current: usize) -> Value {
+    let pages = (1..=count).filter(|_| count > 1);
+    list(pages.map(|n| data! { "number" => n, "url" => url::numbered(first, n), "current" => n == current }))
 }
 
 /// One page of a list.
@@ -57,13 +67,10 @@ fn value(view: &View<'_>, first: &str, all: &[usize], number: usize) -> Value {
         data! { "heading" => view.year_name(year), "id" => id, "incidents" => list(cards) }
     });
     let count = all.len().div_ceil(PER_PAGE).max(1);
-    let pages = (1..=count).filter(|_| count > 1).map(|n| {
-        data! { "number" => n, "url" => url::numbered(first, n), "current" => n == number }
-    });
     data! {
         "total" => all.len(),
         "groups" => list(groups),
-        "pages" => list(pages),
+        "pages" => numbers(first, count, number),
         "previous" => (number > 1).then(|| url::numbered(first, number - 1)),
         "next" => (number < count).then(|| url::numbered(first, number + 1)),
         "from" => if all.is_empty() { 0 } else { from + 1 },

@@ -5,6 +5,8 @@
 
 mod actions;
 mod alerts;
+mod chain;
+mod clusters;
 mod content;
 mod facts;
 mod home;
@@ -14,7 +16,10 @@ mod lists;
 mod path;
 pub(super) mod redirect;
 mod reference;
+mod similar;
 mod subject;
+mod thread;
+mod unfinished;
 
 use super::data::{data, list};
 use super::url;
@@ -117,6 +122,13 @@ impl Page {
     }
 }
 
+/// A list of which the first `most` are shown and the rest is folded away; none of nothing.
+fn few(values: impl Iterator<Item = Value>, most: usize) -> Option<Value> {
+    let mut shown: Vec<Value> = values.collect();
+    let rest = shown.split_off(most.min(shown.len()));
+    (!shown.is_empty()).then(|| data! { "shown" => list(shown), "rest" => list(rest) })
+}
+
 /// Every page of the site but redirects.
 pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
     let mut pages = home::plan(view);
@@ -127,6 +139,7 @@ pub(super) fn plan(view: &View<'_>) -> Vec<Page> {
     pages.extend(path::plan(view));
     pages.extend(reference::plan(view));
     pages.extend(alerts::plan(view));
+    pages.extend(clusters::plan(view));
     pages.extend(content::plan(view));
     pages
 }

@@ -1,6 +1,6 @@
 //! Services and factors: the list of each kind, and a page for each one.
 
-use super::{Page, listing};
+use super::{Page, clusters, listing};
 use crate::library::{Factor, Service, Together};
 use crate::site::body;
 use crate::site::data::{data, list, texts};
@@ -79,6 +79,7 @@ fn fill_service(view: &View<'_>, context: &mut Context, at: usize, first: bool) 
             "body" => prose(view, service.document.filter(|_| first), &page),
         },
     );
+    context.insert_value("clusters", Value::from(clusters::sharing(view, |c| first && c.services.contains(&at))));
     let none: &[Together] = &[];
     context.insert_value("factors", view.together(if first { &service.factors } else { none }, true));
     context.insert_value("services", view.together(if first { &service.services } else { none }, false));
@@ -170,6 +171,7 @@ fn fill_factor(view: &View<'_>, context: &mut Context, at: usize, first: bool) {
             "body" => prose(view, factor.document.filter(|_| first), &page),
         },
     );
+    context.insert_value("clusters", Value::from(clusters::sharing(view, |c| first && c.factors.contains(&at))));
     let none: &[Together] = &[];
     context.insert_value("factors", view.together(if first { &factor.factors } else { none }, true));
     context.insert_value("services", view.together(if first { &factor.services } else { none }, false));
