@@ -54,7 +54,7 @@ fn similar(view: &View<'_>, at: usize) -> Vec<Value> {
         let (factors, services) = (factors(library, &why.factors), services(library, &why.services));
         json!({
             "id": library.incidents[relative.incident].id,
-            "why": { "terms": why.terms, "factors": factors, "services": services },
+            "why": { "terms": why.terms.iter().map(AsRef::as_ref).collect::<Vec<&str>>(), "factors": factors, "services": services },
         })
     };
     view.alike.relatives(at, |_| true).into_iter().map(one).collect()
