@@ -61,7 +61,7 @@ function contents(site) {
   const root = JSON.parse(read('root.js'));
   return {
     vocabulary: all('w').flatMap((t) => t.split('\n').filter(Boolean)).map((line) => [line.split(' ')[0], Number(line.split(' ')[2])]).sort((a, b) => (a[0] < b[0] ? -1 : 1)),
-    texts: all('f').flatMap((t) => JSON.parse(t).flat().flatMap(([, heading, text]) => [heading, text])).filter(Boolean),
+    texts: all('f').flatMap((t) => JSON.parse(t).flatMap(([sections]) => sections).flatMap(([, heading, text]) => [heading, text])).filter(Boolean),
     columns: Object.fromEntries(['service', 'factor', 'severity', 'kind'].map((c) => [c, JSON.parse(read(`c/${root.columns[c]}.js`)).values])),
     synonyms: root.synonyms,
   };

@@ -87,7 +87,7 @@ async function run(library, text, { limit = 10, sort = 'relevance', filters = {}
       const name = `f/${card?.[10]}`;
       // Where it cannot be had, the summary says something too.
       if (card) await load(library, name, json).catch(() => {});
-      return snippetOf(marks, hit.lang, hit.summary, ready.get(name)?.[card?.[11] ?? 0] || []);
+      return snippetOf(marks, hit.lang, hit.summary, ready.get(name)?.[card?.[11] ?? 0]?.[0] || []);
     },
   };
 }
