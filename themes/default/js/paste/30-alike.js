@@ -4,9 +4,9 @@
  * @typedef {{hit: Hit, terms: string[], services: string[], factors: string[], helped: Helped | null}} Alike
  *   an incident that is like a text: words of the text that both share, services and factors that the text names, and
  *   what helped then
- * @typedef {{hits: Alike[], words: {written: string, df: number}[], missing: boolean}} Answer
+ * @typedef {{hits: Alike[], words: {written: string, df: number}[], missing: boolean, isCut: boolean}} Answer
  *   `words` are those that were looked up, each with how many incidents have it; `missing` says that a part of the
- *   index could not be had
+ *   index could not be had, `isCut` that the text is longer than what is read
  */
 
 /**
@@ -57,6 +57,7 @@ const alike = (pasted, engine, limit = 5) => engine.parts.within(async (library)
     }),
     words: matched.map(({ asked: { word }, df }) => ({ written: word.written, df })),
     missing: state.failed.size > 0,
+    isCut: text !== pasted,
   };
 });
 
