@@ -2,9 +2,11 @@
 // tools, and what nobody would paste; the same for the same seed.
 
 import { existsSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { random } from './search-made.mjs';
-import { repository } from './site.mjs';
+
+const repository = resolve(dirname(fileURLToPath(import.meta.url)), '../..');
 
 const MULTI = /^(\w+)\s*=\s*('''|""")\n?([\s\S]*?)\2/gm;
 
@@ -38,8 +40,9 @@ const HOSTILE = [
  * @param {{own: string[], foreign: string[]}} texts those of the library, and of all the others
  * @param {number} count
  * @param {number} seed
+ * @param {{real?: boolean}} how real: only what somebody might paste
  */
-export function makePastes({ own, foreign }, count, seed) {
+export function makePastes({ own, foreign }, count, seed, { real = false } = {}) {
   const r = random(seed);
   const alerts = blocksOf('alerts.toml').map((b) => b.text);
   const strange = blocksOf('foreign.toml').map((b) => b.text);
@@ -79,6 +82,10 @@ export function makePastes({ own, foreign }, count, seed) {
   ]))).join('');
   /** Somebody's words with capitals, joiners and repetitions that were not there. */
   const recased = (from) => piece(from, 8).split(' ').map((w) => r.pick([() => w, () => w.toUpperCase(), () => `${w}_${w}`, () => w[0].toUpperCase() + w.slice(1) + r.pick(['Failed', 'Error', '']), () => `${w} ${w} ${w}`])()).join(' ');
+  const likely = [
+    () => log(own, 6), () => log(own, 30), () => line(own), () => `${line(own)}\n${line(own)}\n${line(own)}`, () => r.pick(alerts), () => `${r.pick(alerts)}\n${piece(own, 12)}`,
+    () => `{"level":"error","msg":${JSON.stringify(piece(own, 9))},"ts":${digits(10)},"host":"${host()}"}`,
+  ];
   const kinds = [
     () => log(own, 6), () => log(own, 30), () => log(foreign, 6), () => line(own), () => `${line(own)}\n${line(own)}\n${line(own)}`, () => piece(own, 4), () => piece(own, 60),
     () => recased(own), () => r.pick(alerts), () => `${r.pick(alerts)}\n${piece(own, 12)}`, () => r.pick(strange), () => `${piece(own, 3)} ${piece(foreign, 3)}`, mixed, () => `${mixed()} ${piece(own, 6)}`,
@@ -86,6 +93,7 @@ export function makePastes({ own, foreign }, count, seed) {
     () => `<b onclick="alert(1)">${piece(own, 5)}</b><script>${piece(own, 2)}</script>`,
   ];
   const sure = [...HOSTILE, ...alerts, ...strange, own.join('\n').slice(0, 200000), foreign.join('\n').slice(0, 200000), Array.from({ length: 3000 }, () => logged(own)).join('\n').slice(0, 200000)];
+  if (real) return Array.from({ length: count }, (_, at) => likely[at % likely.length]());
   return Array.from({ length: count }, (_, at) => (sure[at] ?? r.pick(kinds)()).toWellFormed());
 }
 
