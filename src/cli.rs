@@ -43,6 +43,8 @@ pub enum Command {
     Adopt(Adopt),
     /// Search the incidents
     Search(Search),
+    /// Have we seen this before? Incidents like a pasted alert, or like another incident
+    Similar(Similar),
     /// Show what is understood of a file, and where each value stands; of a folder, how much
     Inspect(Inspect),
     /// Print completions for a shell
@@ -186,6 +188,41 @@ pub struct Search {
     /// Say why each result stands where it does
     #[arg(long)]
     pub explain: bool,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Format,
+    /// Which documents, and as of when
+    #[command(flatten)]
+    pub which: Which,
+}
+
+/// Find incidents that are like a text or like another incident.
+#[derive(Debug, Args)]
+pub struct Similar {
+    /// An alert, a log line, a stack trace, a few sentences; `-` reads it from standard input
+    #[arg(required_unless_present_any = ["file", "to"], conflicts_with_all = ["file", "to"])]
+    pub text: Vec<String>,
+    /// Read the text from a file
+    #[arg(long, value_name = "FILE", conflicts_with = "to")]
+    pub file: Option<PathBuf>,
+    /// The relatives of this incident
+    #[arg(long, value_name = "ID")]
+    pub to: Option<String>,
+    /// Only incidents of this service
+    #[arg(long, value_name = "NAME")]
+    pub service: Vec<String>,
+    /// Only incidents with this factor
+    #[arg(long, value_name = "NAME")]
+    pub factor: Vec<String>,
+    /// Only incidents from this day, month or year on
+    #[arg(long, value_name = "DATE")]
+    pub after: Option<String>,
+    /// Only incidents before this day, month or year
+    #[arg(long, value_name = "DATE")]
+    pub before: Option<String>,
+    /// The most results to show
+    #[arg(long, default_value = "5", value_name = "N")]
+    pub limit: NonZeroUsize,
     /// How to report
     #[arg(long, value_enum, default_value_t)]
     pub format: Format,

@@ -10,6 +10,7 @@ use crate::similar::Similar;
 use crate::site::{self, SiteError, Theme, ThemeError};
 use crate::source::{self, Source};
 mod index;
+mod unfinished;
 
 pub use index::search_index;
 
@@ -151,11 +152,12 @@ pub fn build(
         stages: Vec::new(),
         diagnostics: Diagnostics::new(),
     };
-    let similar = Similar::default();
+    let similar = Similar::of(&library, &config.language, &lexicon);
+    stages.end("similar");
     let (made, index) = std::thread::scope(|scope| {
         let indexing = std::thread::Builder::new()
             .name("index".into())
-            .spawn_scoped(scope, || index::make(config, &library, &lexicon, &stamp))
+            .spawn_scoped(scope, || index::make(config, &library, &lexicon, &similar, &stamp))
             .map_err(BuildError::Thread)?;
         let sink = |artifact| staging.put(artifact);
         let made = site::render(&library, &similar, config, &theme, &sink, progress);
@@ -172,6 +174,9 @@ pub fn build(
     })?;
     for (alias, document) in &made.taken_aliases {
         problems.push(taken_alias(alias, &library.documents[*document]));
+    }
+    for problem in unfinished::diagnostics(&library, &similar.unfinished) {
+        problems.push(problem);
     }
     for label in &made.dead_menu {
         problems.push(

@@ -3,7 +3,7 @@
 //!
 //! ```text
 //! cargo bench --bench similar -- [--corpora ../shared/corpora] [--tools ../shared/tools] [--sets ja,made,judged]
-//!     [--half tune|report] [--set overlap=0.2,terms=64] [--brief]
+//!     [--half tune|report] [--set idf=0.5,terms=64] [--brief]
 //! ```
 //!
 //! Three sets: `ja`, real post-mortems whose authors link them, the links taken out of the
@@ -37,7 +37,8 @@ fn options() -> Result<Options, String> {
         sets: "ja,made,judged".into(),
         half: None,
         brief: false,
-        weights: Weights::CHOSEN,
+        // All are ranked; what is shown is another question.
+        weights: Weights { least: -1.0, ..Weights::CHOSEN },
     };
     let mut args = std::env::args().skip(1);
     while let Some(arg) = args.next() {
@@ -67,16 +68,11 @@ fn set(weights: &mut Weights, name: &str, value: f64) -> Result<(), String> {
         "title" => weights.title = value as f32,
         "facts" => weights.facts = value as f32,
         "alerts" => weights.alerts = value as f32,
-        "names" => weights.names = value as f32,
         "headings" => weights.headings = value as f32,
         "aside" => weights.aside = value as f32,
         "common" => weights.common = value,
         "terms" => weights.terms = value as usize,
-        "overlap" => weights.overlap = value,
-        "codes" => weights.codes = value as f32,
-        "wide" => weights.wide = value as f32,
-        "tf" => weights.tf = value,
-        "core" => weights.core = value as f32,
+        "least" => weights.least = value,
         "idf" => weights.idf = value,
         other => return Err(format!("there is no weight `{other}`")),
     }
@@ -85,8 +81,8 @@ fn set(weights: &mut Weights, name: &str, value: f64) -> Result<(), String> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
-    for (name, known) in [("ja", true), ("made", true), ("judged", true)] {
-        if known && options.sets.split(',').any(|s| s == name) {
+    for name in ["ja", "made", "judged"] {
+        if options.sets.split(',').any(|s| s == name) {
             match sets::load(name, &options.corpora, &options.tools, options.half.as_deref())? {
                 Some(set) => report(&set, &options),
                 None => println!("SKIPPED {name}: its documents are not here"),
@@ -98,17 +94,7 @@ fn main() -> Result<(), Box<dyn Error>> {
 
 fn report(set: &Set, options: &Options) {
     let most = 10;
-    let mut ours = nearest(&set.library, &set.language, &set.stop, &options.weights, set.library.incidents.len());
-    let alpha: f64 = std::env::var("HUB").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0);
-    let k: usize = std::env::var("HUBK").ok().and_then(|v| v.parse().ok()).unwrap_or(10);
-    let r: Vec<f64> = ours.iter().map(|of| of.iter().take(k).map(|(_, s)| s).sum::<f64>() / k as f64).collect();
-    for of in &mut ours {
-        for (at, s) in of.iter_mut() {
-            *s -= alpha * r[*at];
-        }
-        of.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
-        of.truncate(most);
-    }
+    let ours = nearest(&set.library, &set.language, &set.lexicon, &options.weights, most);
     let ours: Vec<Vec<usize>> = ours.into_iter().map(|of| of.into_iter().map(|(at, _)| at).collect()).collect();
     let mut rows = vec![("candor", ours)];
     if !options.brief {

@@ -1,6 +1,7 @@
 //! The libraries that likeness is judged on, each with its seeds.
 
 use candor::library::{Library, Selection};
+use candor::search::Lexicon;
 use candor::site::Theme;
 use candor::{Clock, Loaded};
 use std::collections::{BTreeMap, HashMap};
@@ -14,7 +15,7 @@ pub struct Set {
     pub name: &'static str,
     pub library: Library,
     pub language: String,
-    pub stop: Vec<String>,
+    pub lexicon: Lexicon,
     pub seeds: Vec<Seed>,
 }
 
@@ -42,7 +43,7 @@ pub fn load(name: &str, corpora: &Path, tools: &Path, half: Option<&str>) -> Res
     made
 }
 
-fn library(root: &Path, language: &str) -> Result<(Library, Vec<String>)> {
+fn library(root: &Path, language: &str) -> Result<(Library, Lexicon)> {
     fs::write(root.join("book.toml"), format!("title = \"Bench\"\nlanguage = \"{language}\"\n"))?;
     let overrides = candor::config::Overrides { drafts: true, future: true, ..Default::default() };
     let (config, _) = candor::config::load(root, &overrides, []).map_err(|p| format!("{} problems", p.len()))?;
@@ -50,7 +51,7 @@ fn library(root: &Path, language: &str) -> Result<(Library, Vec<String>)> {
     let selection = Selection { audience: config.audience.clone(), drafts: true, future: true, today };
     let theme = Theme::load(&config)?;
     let Loaded { library, lexicon, .. } = candor::load(&config, &selection, &theme, Clock { today, now: 0 });
-    Ok((library, lexicon.stop_words))
+    Ok((library, lexicon))
 }
 
 fn files(folder: &Path) -> Vec<PathBuf> {
@@ -96,7 +97,7 @@ fn linked(corpora: &Path, work: &Path) -> Result<Option<Set>> {
         fs::write(work.join("content").join(&name), link.replace_all(&text, "").as_ref())?;
         names.insert(own, name);
     }
-    let (library, stop) = library(work, "ja")?;
+    let (library, lexicon) = library(work, "ja")?;
     let incidents = incident_of(&library);
     let incident = |id: &str| names.get(id).and_then(|n| incidents.get(n.as_str())).copied();
     let mut grades: BTreeMap<usize, BTreeMap<usize, u32>> = BTreeMap::new();
@@ -107,7 +108,7 @@ fn linked(corpora: &Path, work: &Path) -> Result<Option<Set>> {
         }
     }
     let seeds = grades.into_iter().map(|(incident, grades)| Seed { incident, grades, relevant: 1 }).collect();
-    Ok(Some(Set { name: "ja", library, language: "ja".into(), stop, seeds }))
+    Ok(Some(Set { name: "ja", library, language: "ja".into(), lexicon, seeds }))
 }
 
 /// A thousand of the generator.
@@ -123,7 +124,7 @@ fn generated(tools: &Path, work: &Path) -> Result<Option<Set>> {
         return Err(String::from_utf8_lossy(&ran.stderr).into());
     }
     let truth: serde_json::Value = serde_json::from_str(&fs::read_to_string(work.join("truth.json"))?)?;
-    let (library, stop) = library(work, "en")?;
+    let (library, lexicon) = library(work, "en")?;
     let group = |at: usize| {
         let name = library.document_of(at).file.trim_end_matches(".md");
         truth["docs"][name]["group"].as_str().unwrap_or_default().to_owned()
@@ -139,7 +140,7 @@ fn generated(tools: &Path, work: &Path) -> Result<Option<Set>> {
             seeds.push(Seed { incident: *incident, grades, relevant: 1 });
         }
     }
-    Ok(Some(Set { name: "made", library, language: "en".into(), stop, seeds }))
+    Ok(Some(Set { name: "made", library, language: "en".into(), lexicon, seeds }))
 }
 
 /// The English collections with judgements.
@@ -164,7 +165,7 @@ fn judged(corpora: &Path, work: &Path, half: Option<&str>) -> Result<Option<Set>
             fs::copy(&path, to)?;
         }
     }
-    let (library, stop) = library(work, "en")?;
+    let (library, lexicon) = library(work, "en")?;
     let incidents = incident_of(&library);
     let mut grades: BTreeMap<String, BTreeMap<usize, u32>> = BTreeMap::new();
     for row in rows("judged.tsv")? {
@@ -184,5 +185,5 @@ fn judged(corpora: &Path, work: &Path, half: Option<&str>) -> Result<Option<Set>
             None => eprintln!("{} is no incident here", row[0]),
         }
     }
-    Ok(Some(Set { name: "judged", library, language: "en".into(), stop, seeds }))
+    Ok(Some(Set { name: "judged", library, language: "en".into(), lexicon, seeds }))
 }

@@ -1,7 +1,7 @@
 //! `candor import`: what is no Markdown yet becomes post-mortems; nothing is ever
 //! overwritten, and nothing is written through a symbolic link.
 
-use super::{Console, Outcome, Stop, incidents_folder, load_config, print, usage};
+use super::{Console, Outcome, Stop, incidents_folder, load_config, print, stdin, usage};
 use crate::cli::{Cli, From, Import};
 use crate::config::Overrides;
 use crate::count::{self, Count};
@@ -9,7 +9,7 @@ use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, text};
 use crate::fs::{self, FsError, Target};
 use crate::import::{Export, Exported, Folder, Kind, Map, Names, decode, read, read_folder};
 use std::collections::BTreeMap;
-use std::io::{self, Read};
+use std::io;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(cli: &Cli, args: &Import, console: &Console) -> Result<Outcome, Stop> {
@@ -176,12 +176,6 @@ impl Source {
         }
         self.path.parent().filter(|p| !p.as_os_str().is_empty()).unwrap_or(Path::new("."))
     }
-}
-
-fn stdin() -> Result<Vec<u8>, Stop> {
-    let mut bytes = Vec::new();
-    io::stdin().lock().read_to_end(&mut bytes)?;
-    Ok(bytes)
 }
 
 /// What came of a run.

@@ -8,6 +8,7 @@ mod inspect;
 mod manual;
 mod new;
 mod search;
+mod similar;
 mod skeleton;
 mod target;
 
@@ -63,6 +64,13 @@ fn usage(message: impl Into<String>) -> Stop {
     Stop::Usage(anyhow::anyhow!("{}", message.into()))
 }
 
+/// Everything that standard input gives.
+fn stdin() -> Result<Vec<u8>, Stop> {
+    let mut bytes = Vec::new();
+    std::io::Read::read_to_end(&mut std::io::stdin().lock(), &mut bytes)?;
+    Ok(bytes)
+}
+
 /// Runs a command and says what stopped it.
 pub fn run(cli: &Cli) -> Outcome {
     let console = Console::new(cli);
@@ -73,6 +81,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Import(args) => import::run(cli, args, &console),
         Command::Adopt(args) => adopt::run(cli, args, &console),
         Command::Search(args) => search::run(cli, args, &console),
+        Command::Similar(args) => similar::run(cli, args, &console),
         Command::Inspect(args) => inspect::run(cli, args, &console),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man => manual::man(),

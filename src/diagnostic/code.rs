@@ -91,6 +91,8 @@ codes! {
     DeadRelation = "dead-relation", Warning;
     /// A reading path whose review date has passed.
     ReviewOverdue = "review-overdue", Info;
+    /// A follow-up that was open or declined when a like incident happened.
+    UnfinishedFollowUp = "unfinished-follow-up", Info;
     /// HTML that was removed because it could run or load something.
     UnsafeHtml = "unsafe-html", Info;
     /// Text that is not UTF-8.

@@ -6,7 +6,8 @@ use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics};
 use crate::library::{Library, Selection};
 use crate::output::Staging;
-use crate::search::{Index, IndexError, Input, Lexicon, Stamp, Writer};
+use crate::search::{Index, IndexError, Input, Kin, Lexicon, Stamp, Writer};
+use crate::similar::{Relative, Similar};
 use crate::site::{Artifact, Content, Theme};
 use crate::source;
 use std::path::PathBuf;
@@ -31,16 +32,31 @@ fn index(
     config: &Config,
     library: &Library,
     lexicon: &Lexicon,
+    similar: &Similar,
     stamp: &Stamp,
 ) -> Result<(Index, Option<IndexError>), IndexError> {
     if let Some(index) = kept(config, stamp) {
         return Ok((index, None));
     }
-    let input = Input { library, scale: &config.severities, language: &config.language, lexicon };
+    let relatives = kin(library, similar);
+    let input =
+        Input { library, scale: &config.severities, language: &config.language, lexicon, relatives: &relatives };
     match Writer::to(folder(config)).write(input, stamp) {
         Ok(index) => Ok((index, None)),
         Err(reason) => Ok((Writer::in_memory().write(input, stamp)?, Some(reason))),
     }
+}
+
+/// Relatives as the index keeps them.
+fn kin(library: &Library, similar: &Similar) -> Vec<Vec<Kin>> {
+    let one = |relative: &Relative| Kin {
+        incident: relative.incident,
+        score: relative.score,
+        terms: relative.why.terms.clone(),
+        factors: relative.why.factors.iter().map(|f| library.factors[*f].entry.name.clone()).collect(),
+        services: relative.why.services.iter().map(|s| library.services[*s].name.name.clone()).collect(),
+    };
+    similar.relatives.iter().map(|of| of.iter().map(one).collect()).collect()
 }
 
 /// Makes the index, unless the one that is there is of this library.
@@ -48,10 +64,11 @@ pub(super) fn make(
     config: &Config,
     library: &Library,
     lexicon: &Lexicon,
+    similar: &Similar,
     stamp: &Stamp,
 ) -> Result<(Index, Diagnostics), BuildError> {
     let mut problems = Diagnostics::new();
-    let (index, reason) = index(config, library, lexicon, stamp)?;
+    let (index, reason) = index(config, library, lexicon, similar, stamp)?;
     if let Some(error) = reason {
         problems.push(
             Diagnostic::new(Code::CacheUnwritable, format!("the search index is not kept: {error}"))
@@ -82,5 +99,6 @@ pub fn search_index(config: &Config, selection: &Selection, clock: Clock) -> Res
     }
     let theme = Theme::load(config)?;
     let Loaded { library, lexicon, stamp, .. } = load(config, selection, &theme, clock);
-    Ok(index(config, &library, &lexicon, &stamp)?.0)
+    let similar = Similar::of(&library, &config.language, &lexicon);
+    Ok(index(config, &library, &lexicon, &similar, &stamp)?.0)
 }

@@ -71,6 +71,8 @@ pub struct Meta {
     pub lookup: bool,
     /// Constants of the ranking.
     pub rank: Rank,
+    /// The id of each incident.
+    pub ids: Vec<String>,
     /// What incidents are filtered by.
     pub columns: Columns,
     /// Synonyms, stop words and stop phrases.

@@ -1,5 +1,6 @@
 //! An index that can be searched and exported.
 
+use super::kin::Kin;
 use super::meta::{Meta, VERSION};
 use super::schema::{Fields, schema};
 use super::vocabulary::Vocabulary;
@@ -13,6 +14,8 @@ use tantivy::{Index as Tantivy, ReloadPolicy, Searcher, TantivyError};
 pub(super) const META: &str = "meta";
 /// The file that holds the vocabulary.
 pub(super) const VOCABULARY: &str = "vocabulary";
+/// The file that holds relatives.
+pub(super) const RELATIVES: &str = "relatives";
 
 /// Why an index could not be written or read.
 #[derive(Debug, thiserror::Error)]
@@ -37,6 +40,7 @@ pub struct Index {
     pub(super) meta: Meta,
     pub(super) searcher: Searcher,
     vocabulary: OnceLock<Vocabulary>,
+    relatives: OnceLock<Vec<Vec<Kin>>>,
     folder: Option<PathBuf>,
 }
 
@@ -44,7 +48,7 @@ impl Index {
     pub(super) fn new(
         tantivy: &Tantivy,
         meta: Meta,
-        vocabulary: Option<Vocabulary>,
+        held: Option<(Vocabulary, Vec<Vec<Kin>>)>,
         folder: Option<PathBuf>,
     ) -> Result<Self, IndexError> {
         let (expected, fields) = schema();
@@ -53,8 +57,11 @@ impl Index {
         }
         // The files never change, so nothing watches them.
         let searcher = tantivy.reader_builder().reload_policy(ReloadPolicy::Manual).try_into()?.searcher();
-        let vocabulary = vocabulary.map(OnceLock::from).unwrap_or_default();
-        Ok(Self { fields, meta, searcher, vocabulary, folder })
+        let (vocabulary, relatives) = match held {
+            Some((vocabulary, relatives)) => (vocabulary.into(), relatives.into()),
+            None => (OnceLock::new(), OnceLock::new()),
+        };
+        Ok(Self { fields, meta, searcher, vocabulary, relatives, folder })
     }
 
     /// Opens the index in a folder.
@@ -90,5 +97,20 @@ impl Index {
             None => Vocabulary::default(),
         };
         Ok(self.vocabulary.get_or_init(|| read))
+    }
+
+    /// The relatives of each incident, which are read when they are first needed.
+    ///
+    /// # Errors
+    /// When their file cannot be read.
+    pub(super) fn kin(&self) -> Result<&[Vec<Kin>], IndexError> {
+        if let Some(known) = self.relatives.get() {
+            return Ok(known);
+        }
+        let read = match &self.folder {
+            Some(folder) => postcard::from_bytes(&fs::read(&folder.join(RELATIVES))?)?,
+            None => Vec::new(),
+        };
+        Ok(self.relatives.get_or_init(|| read))
     }
 }

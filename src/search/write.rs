@@ -2,9 +2,10 @@
 
 use super::card;
 use super::columns::Columns;
+use super::kin::{self, Kin};
 use super::lexicon::Lexicon;
 use super::meta::{Meta, Rank, VERSION};
-use super::open::{Index, IndexError, META, VOCABULARY};
+use super::open::{Index, IndexError, META, RELATIVES, VOCABULARY};
 use super::paste::Common;
 use super::prepare::{Analyzer, Prepared};
 use super::schema::{Fields, schema};
@@ -40,6 +41,8 @@ pub struct Input<'a> {
     pub language: &'a str,
     /// Synonyms, stop words and stop phrases.
     pub lexicon: &'a Lexicon,
+    /// The relatives of each incident of the library.
+    pub relatives: &'a [Vec<Kin>],
 }
 
 /// Writes the index of a library into a folder, or into memory where it cannot.
@@ -65,7 +68,8 @@ impl Writer {
     pub fn write(&self, input: Input<'_>, stamp: &Stamp) -> Result<Index, IndexError> {
         let Some(folder) = &self.folder else {
             let (tantivy, meta, vocabulary) = fill(RamDirectory::create(), input)?;
-            return Index::new(&tantivy, meta, Some(vocabulary), None);
+            let relatives = kin::numbered(input.relatives, &card::order(input.library));
+            return Index::new(&tantivy, meta, Some((vocabulary, relatives)), None);
         };
         fs::claim_cache_dir(folder.parent().unwrap_or(folder))?;
         // Two runs at once each write their own, and the first one to finish stays: the
@@ -78,6 +82,8 @@ impl Writer {
         let (_, meta, vocabulary) = fill(directory, input)?;
         fs::write(&fresh.join(META), &postcard::to_allocvec(&meta)?)?;
         fs::write(&fresh.join(VOCABULARY), &postcard::to_allocvec(&vocabulary)?)?;
+        let relatives = kin::numbered(input.relatives, &card::order(input.library));
+        fs::write(&fresh.join(RELATIVES), &postcard::to_allocvec(&relatives)?)?;
         stamp.put_on(&fresh)?;
         if std::fs::rename(&fresh, &place).is_err() {
             remove_dir(&fresh)?;
@@ -109,7 +115,7 @@ fn remove_dir(path: &Path) -> Result<(), FsError> {
 }
 
 fn fill(directory: impl Into<Box<dyn Directory>>, input: Input<'_>) -> Result<(Tantivy, Meta, Vocabulary), IndexError> {
-    let Input { library, scale, language, lexicon } = input;
+    let Input { library, scale, language, lexicon, .. } = input;
     let (schema, fields) = schema();
     // One thread in one order: the same files on every run.
     let tokenizers = TokenizerManager::default();
@@ -141,6 +147,7 @@ fn fill(directory: impl Into<Box<dyn Directory>>, input: Input<'_>) -> Result<(T
         raw: languages.contains(&Lang::Raw),
         lookup: languages.iter().any(|l| matches!(l, Lang::Other(_))),
         rank: Rank::CHOSEN,
+        ids: order.iter().map(|at| library.incidents[*at].id.clone()).collect(),
         columns,
         known,
         common,

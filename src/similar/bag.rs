@@ -5,7 +5,7 @@ use crate::document::{Document, SectionName};
 use crate::library::Library;
 use crate::search::text::{Lang, Shape, Stem, tokens};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap, HashSet};
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// A term as a number. That two terms share one is so rare that nobody will see it, and
@@ -21,67 +21,90 @@ pub(super) struct Bags {
     pub(super) words: HashMap<Term, String>,
 }
 
-/// Makes terms of texts; remembers what it has seen.
-struct Reader<'a> {
-    stems: HashMap<Lang, Stem>,
-    /// Words as they are written, each with its term and how often it was met.
-    seen: HashMap<(Lang, String), (Term, u32)>,
-    stop: &'a HashSet<String>,
-    codes: f32,
-    wide: f32,
+/// Pieces of text longer than this are not remembered.
+const LONGEST_KNOWN: usize = 40;
+/// Pieces that are remembered of a language.
+const REMEMBERED: usize = 200_000;
+
+/// A piece of text between white space: its terms as they are written, and how often it was met.
+#[derive(Default)]
+struct Piece {
+    terms: Vec<(Term, String)>,
+    count: u32,
 }
 
-/// Words that say nothing of an incident wherever they stand.
+/// Makes terms of texts; remembers pieces, since most come again.
+struct Reader<'a> {
+    known: HashMap<Lang, (Stem, HashMap<String, Piece>)>,
+    stop: &'a HashSet<String>,
+}
+
+/// The number of a term, or of a line.
 pub(super) fn number(text: &str) -> Term {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
     hasher.finish()
 }
 
-impl Reader<'_> {
+impl<'a> Reader<'a> {
+    fn new(stop: &'a HashSet<String>) -> Self {
+        Self { known: HashMap::new(), stop }
+    }
+
     /// Counts the terms of a text.
-    fn count(&mut self, lang: Lang, text: &str, weight: f32, bag: &mut BTreeMap<Term, f32>) {
+    fn count(&mut self, lang: Lang, text: &str, weight: f32, bag: &mut Vec<(Term, f32)>) {
         if weight <= 0.0 {
             return;
         }
-        for token in tokens(text, true) {
-            let shape = Shape::of(&token.text);
-            if self.stop.contains(&token.text) || shape == Shape::Code && is_figure(&token.text) {
+        let (stem, known) = self.known.entry(lang).or_insert_with(|| (Stem::new(lang), HashMap::new()));
+        // No token has white space in it.
+        for piece in text.split_whitespace() {
+            if let Some(known) = known.get_mut(piece) {
+                known.count += 1;
+                bag.extend(known.terms.iter().map(|(term, _)| (*term, weight)));
                 continue;
             }
-            let raw = &text[token.span.clone()];
-            let key =
-                (lang, if shape == Shape::Letters { token.text.clone() } else { raw.to_owned() + "\0" + &token.text });
-            let term = match self.seen.get_mut(&key) {
-                Some((term, count)) => {
-                    *count += 1;
-                    *term
-                }
-                None => {
-                    let stem = self.stems.entry(lang).or_insert_with(|| Stem::new(lang));
-                    let term = if shape == Shape::Letters { stem.term(&token.text, raw) } else { token.text };
-                    let term = number(&term);
-                    self.seen.insert(key, (term, 1));
-                    term
-                }
-            };
-            let kind = match shape {
-                Shape::Code => self.codes,
-                Shape::Wide => self.wide,
-                Shape::Letters => 1.0,
-            };
-            *bag.entry(term).or_default() += weight * kind;
+            let terms = terms(stem, self.stop, piece);
+            bag.extend(terms.iter().map(|(term, _)| (*term, weight)));
+            if piece.len() <= LONGEST_KNOWN && known.len() < REMEMBERED {
+                known.insert(piece.to_owned(), Piece { terms, count: 1 });
+            }
         }
     }
 }
+
+/// The terms of a piece, each as it is shown.
+fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(Term, String)> {
+    let mut found = Vec::new();
+    for token in tokens(piece, true) {
+        let shape = Shape::of(&token.text);
+        if stop.contains(&token.text) || shape == Shape::Code && is_figure(&token.text) {
+            continue;
+        }
+        let written = &piece[token.span.clone()];
+        found.push(match shape {
+            Shape::Letters => {
+                // Names are shown as they are written, words of a sentence in lower case.
+                let is_name = written.chars().skip(1).any(char::is_uppercase);
+                let shown = if is_name { written.to_owned() } else { written.to_lowercase() };
+                (number(&stem.term(&token.text, written)), shown)
+            }
+            Shape::Wide => (number(&token.text), token.text),
+            Shape::Code => (number(&token.text), written.to_owned()),
+        });
+    }
+    found
+}
+
+/// A number of as many digits is a ticket or an error code, and tells something.
+const LONG_NUMBER: usize = 5;
 
 /// Whether a token is a number, a date or a measure, which tells nothing by itself.
 fn is_figure(token: &str) -> bool {
     let digits = token.chars().filter(char::is_ascii_digit).count();
     let letters = token.chars().filter(|c| c.is_alphabetic()).count();
     if letters == 0 && digits == token.len() {
-        let min: usize = std::env::var("FIG").ok().and_then(|v| v.parse().ok()).unwrap_or(99);
-        return digits < min || digits == 4 && (token.starts_with("19") || token.starts_with("20"));
+        return digits < LONG_NUMBER;
     }
     digits > 0 && (letters == 0 || (digits >= letters && letters <= 2))
 }
@@ -111,11 +134,7 @@ fn boilerplate(library: &Library, most: usize) -> HashSet<Term> {
 fn weight_of(name: Option<SectionName>, weights: &Weights) -> f32 {
     match name {
         Some(SectionName::Timeline | SectionName::Actions | SectionName::Lessons) => weights.aside,
-        Some(SectionName::Metadata) => std::env::var("META").ok().and_then(|v| v.parse().ok()).unwrap_or(0.0),
-        Some(SectionName::Summary | SectionName::Factors | SectionName::Trigger) => weights.core,
-        Some(SectionName::Impact) => std::env::var("IMP").ok().and_then(|v| v.parse().ok()).unwrap_or(1.0),
-        Some(SectionName::Detection) => std::env::var("DET").ok().and_then(|v| v.parse().ok()).unwrap_or(1.0),
-
+        Some(SectionName::Metadata) => 0.0,
         _ => 1.0,
     }
 }
@@ -143,33 +162,31 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let boilerplate = boilerplate(library, (n / 20).max(4));
     let all: Vec<usize> = (0..n).collect();
     let size = n.div_ceil(rayon::current_num_threads() * 4).max(1);
-    let read: Vec<(Vec<Vec<(Term, f32)>>, HashMap<(Lang, String), (Term, u32)>)> = all
+    let read: Vec<(Vec<Vec<(Term, f32)>>, Reader<'_>)> = all
         .par_chunks(size)
         .map(|some| {
-            let mut reader =
-                Reader { stems: HashMap::new(), seen: HashMap::new(), stop, codes: weights.codes, wide: weights.wide };
+            let mut reader = Reader::new(stop);
             let bags = some.iter().map(|at| bag(&mut reader, library, language, *at, &boilerplate, weights)).collect();
-            (bags, reader.seen)
+            (bags, reader)
         })
         .collect();
     let mut found = Bags::default();
-    let mut counts: HashMap<(Term, String), u32> = HashMap::new();
-    for (bags, seen) in read {
+    let mut counts: HashMap<Term, HashMap<String, u32>> = HashMap::new();
+    for (bags, reader) in read {
         found.of.extend(bags);
-        for ((_, word), (term, count)) in seen {
-            let word = word.split('\0').next().unwrap_or_default().to_owned();
-            *counts.entry((term, word)).or_default() += count;
+        for piece in reader.known.into_values().flat_map(|(_, known)| known.into_values()) {
+            for (term, word) in piece.terms {
+                let of = counts.entry(term).or_default();
+                *of.entry(word).or_default() += piece.count;
+            }
         }
     }
-    let mut best: HashMap<Term, (u32, String)> = HashMap::new();
-    for ((term, word), count) in counts {
-        let entry = best.entry(term).or_default();
-        // Of equal ones the first by the alphabet.
-        if (count, std::cmp::Reverse(&word)) > (entry.0, std::cmp::Reverse(&entry.1)) || entry.1.is_empty() {
-            *entry = (count, word);
-        }
-    }
-    found.words = best.into_iter().map(|(term, (_, word))| (term, word)).collect();
+    // Of equally frequent ones the first by the alphabet.
+    let best = counts.into_iter().filter_map(|(term, of)| {
+        let (word, _) = of.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
+        Some((term, word))
+    });
+    found.words = best.collect();
     found
 }
 
@@ -184,7 +201,7 @@ fn bag(
     let document = library.document_of(at);
     let fields = &document.fields;
     let lang = Lang::of(fields.lang.as_ref().map_or(language, |l| l.value.as_str()));
-    let mut bag = BTreeMap::new();
+    let mut bag: Vec<(Term, f32)> = Vec::new();
     reader.count(lang, document.title(), weights.title, &mut bag);
     let facts = [&fields.summary, &fields.trigger, &fields.impact.summary];
     for fact in facts.into_iter().flatten() {
@@ -192,15 +209,6 @@ fn bag(
     }
     for alert in &fields.alerts {
         reader.count(lang, &alert.value, weights.alerts, &mut bag);
-    }
-    if weights.names > 0.0 {
-        let incident = &library.incidents[at];
-        let services = incident.services.iter().map(|s| library.services[*s].name.name.as_str());
-        let factors = incident.factors.iter().map(|f| library.factors[*f].entry.name.as_str());
-        let tags = incident.tags.iter().map(|t| library.tags[*t].name.name.as_str());
-        for name in services.chain(factors).chain(tags) {
-            reader.count(lang, name, weights.names, &mut bag);
-        }
     }
     for (name, heading, text) in named(document) {
         let own = document.sections.iter().any(|s| s.heading == heading.trim());
@@ -214,5 +222,10 @@ fn bag(
             }
         }
     }
-    bag.into_iter().collect()
+    // Weights are whole numbers, so that their sums are exact in any order.
+    bag.sort_unstable_by_key(|(term, _)| *term);
+    let mut merged: Vec<(Term, f32)> =
+        bag.chunk_by(|a, b| a.0 == b.0).map(|all| (all[0].0, all.iter().map(|(_, w)| w).sum())).collect();
+    merged.shrink_to_fit();
+    merged
 }

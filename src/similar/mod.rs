@@ -4,14 +4,30 @@
 //! the path of the document.
 
 mod bag;
+mod cluster;
 mod pairs;
+mod reason;
+mod unfinished;
 mod vector;
 mod weights;
 
-use crate::library::Library;
-use pairs::Marks;
-use std::collections::{BTreeMap, HashSet};
 pub use weights::Weights;
+
+use crate::library::Library;
+use crate::search::Lexicon;
+use bag::Bags;
+use pairs::Pair;
+use rayon::prelude::*;
+use reason::Reasons;
+use std::collections::{BTreeSet, HashSet};
+use vector::Vectors;
+
+/// The most relatives of an incident.
+const RELATIVES: usize = 10;
+/// How many of the most alike are looked at for groups that keep coming back.
+const LOOKED_AT: usize = 12;
+/// From this likeness on two texts are nearly the same.
+const NEAR_DUPLICATE: f64 = 0.8;
 
 /// What is known of likeness in a library.
 #[derive(Clone, Debug, Default)]
@@ -45,9 +61,9 @@ pub struct Why {
     pub factors: Vec<usize>,
     /// Services that both affect.
     pub services: Vec<usize>,
-    /// Alerts and error texts that both name.
+    /// Alerts and error texts that both name, as the first document writes them.
     pub alerts: Vec<String>,
-    /// The words that tell most, as one of the documents writes them.
+    /// The words that tell most; both documents have them, maybe in another form.
     pub terms: Vec<String>,
 }
 
@@ -79,45 +95,62 @@ pub struct Unfinished {
     pub factors: Vec<usize>,
 }
 
+/// What is computed before anything is chosen.
+struct Engine {
+    bags: Bags,
+    vectors: Vectors,
+    pairs: Vec<Vec<Pair>>,
+}
+
+impl Engine {
+    fn of(library: &Library, language: &str, lexicon: &Lexicon, weights: &Weights, most: usize) -> Self {
+        let fold = |words: &[String]| words.iter().map(|w| crate::search::text::fold(w)).collect::<HashSet<_>>();
+        let bags = bag::bags(library, language, &fold(&lexicon.stop_words), weights);
+        let vectors = vector::vectors(&bags, weights);
+        let pairs = pairs::best(&vectors.of, most, weights.least);
+        Self { bags, vectors, pairs }
+    }
+}
+
+impl Similar {
+    /// Finds what is alike in a library; `language` is that of documents that name none.
+    pub fn of(library: &Library, language: &str, lexicon: &Lexicon) -> Self {
+        let engine = Engine::of(library, language, lexicon, &Weights::CHOSEN, LOOKED_AT);
+        let reasons = Reasons::of(&engine.bags, &engine.vectors, lexicon, language);
+        let related = |at: usize, other: usize| library.incidents[at].relations.iter().any(|r| r.incident == other);
+        let relatives = engine.pairs.par_iter().enumerate().map(|(at, pairs)| {
+            let chosen = pairs.iter().filter(|p| !related(at, p.other)).take(RELATIVES);
+            let relative = |pair: &Pair| Relative {
+                incident: pair.other,
+                score: pair.score,
+                near_duplicate: pair.score >= NEAR_DUPLICATE,
+                why: reasons.why(library, at, pair.other),
+            };
+            chosen.map(relative).collect()
+        });
+        Self {
+            relatives: relatives.collect(),
+            clusters: cluster::clusters(library, &engine.pairs, &reasons),
+            unfinished: unfinished::unfinished(library, &engine.pairs),
+        }
+    }
+}
+
 /// For each incident the most alike others with their scores, whatever an author says of
-/// them: what relatives are chosen from.
+/// them: what relatives are chosen from. For the measurement of other weights.
 pub fn nearest(
     library: &Library,
     language: &str,
-    stop: &[String],
+    lexicon: &Lexicon,
     weights: &Weights,
     most: usize,
 ) -> Vec<Vec<(usize, f64)>> {
-    let stop: HashSet<String> = stop.iter().map(|w| crate::search::text::fold(w)).collect();
-    let bags = bag::bags(library, language, &stop, weights);
-    let vectors = vector::vectors(&bags, weights);
-    let pairs = pairs::best(&vectors, &marks(library), weights.overlap, most, 0.0);
+    let pairs = Engine::of(library, language, lexicon, weights, most).pairs;
     pairs.into_iter().map(|of| of.into_iter().map(|p| (p.other, p.score)).collect()).collect()
 }
 
-/// What incidents share beside words.
-fn marks(library: &Library) -> Marks {
-    let mut numbers: BTreeMap<(u8, String), Vec<usize>> = BTreeMap::new();
-    for (at, incident) in library.incidents.iter().enumerate() {
-        let fields = &library.document_of(at).fields;
-        let factors = incident.factors.iter().map(|f| (0, library.factors[*f].entry.id.clone()));
-        let services = incident.services.iter().map(|s| (1, library.services[*s].name.slug.clone()));
-        let alerts = fields.alerts.iter().map(|a| (2, a.value.to_lowercase()));
-        let trigger = fields.trigger.iter().map(|t| (3, t.value.to_lowercase()));
-        for mark in factors.chain(services).chain(alerts).chain(trigger) {
-            let all = numbers.entry(mark).or_default();
-            if all.last() != Some(&at) {
-                all.push(at);
-            }
-        }
-    }
-    #[expect(clippy::cast_precision_loss, reason = "far below 2^53")]
-    let idf = numbers.values().map(|all| (library.incidents.len() as f64 / all.len() as f64).ln()).collect();
-    let mut of = vec![Vec::new(); library.incidents.len()];
-    for (mark, all) in (0..).zip(numbers.values()) {
-        for at in all {
-            of[*at].push(mark);
-        }
-    }
-    Marks { of, idf }
+/// What is in both of two lists, in the order of the first.
+fn shared(a: &[usize], b: &[usize]) -> Vec<usize> {
+    let b: BTreeSet<&usize> = b.iter().collect();
+    a.iter().filter(|item| b.contains(item)).copied().collect()
 }

@@ -4,8 +4,27 @@ use super::bag::{Bags, Term};
 use super::weights::Weights;
 use rayon::prelude::*;
 
-/// Vectors of length one, each with its terms ascending.
-pub(super) type Vectors = Vec<Vec<(Term, f32)>>;
+/// A vector of length one, its terms ascending.
+pub(super) type Vector = Vec<(Term, f32)>;
+
+/// All incidents as vectors.
+pub(super) struct Vectors {
+    pub(super) of: Vec<Vector>,
+    /// In how many incidents each term stands, ascending by term, where it is more than one.
+    frequencies: Vec<(Term, u32)>,
+}
+
+impl Vectors {
+    /// How rare a term is: the logarithm of the incidents for each that has it.
+    pub(super) fn rarity(&self, term: Term) -> f64 {
+        let n = f64::from(u32::try_from(self.of.len()).unwrap_or(u32::MAX));
+        (n / f64::from(df(&self.frequencies, term))).ln().max(0.0)
+    }
+}
+
+fn df(frequencies: &[(Term, u32)], term: Term) -> u32 {
+    frequencies.binary_search_by_key(&term, |(t, _)| *t).map_or(1, |at| frequencies[at].1)
+}
 
 /// In how many incidents each term stands, ascending by term; those of one incident only are left out.
 fn frequencies(bags: &Bags) -> Vec<(Term, u32)> {
@@ -20,15 +39,16 @@ pub(super) fn vectors(bags: &Bags, weights: &Weights) -> Vectors {
     let n = f64::from(u32::try_from(bags.of.len()).unwrap_or(u32::MAX));
     let frequencies = frequencies(bags);
     let idf = |term: Term| -> f64 {
-        let df = frequencies.binary_search_by_key(&term, |(t, _)| *t).map_or(1.0, |at| f64::from(frequencies[at].1));
+        let df = f64::from(df(&frequencies, term));
         if df > 2.0 && df > n * weights.common { 0.0 } else { (n / df).ln().max(0.0).powf(weights.idf) }
     };
-    bags.of
+    let of = bags
+        .of
         .par_iter()
         .map(|bag| {
             let mut vector: Vec<(Term, f64)> = bag
                 .iter()
-                .map(|(term, tf)| (*term, tf_of(f64::from(*tf), weights.tf) * idf(*term)))
+                .map(|(term, tf)| (*term, (1.0 + f64::from(*tf).max(1.0).ln()) * idf(*term)))
                 .filter(|(_, w)| *w > 0.0)
                 .collect();
             vector.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
@@ -39,9 +59,6 @@ pub(super) fn vectors(bags: &Bags, weights: &Weights) -> Vectors {
             let unit = |w: f64| (w / length) as f32;
             vector.into_iter().map(|(term, w)| (term, unit(w))).collect()
         })
-        .collect()
-}
-
-fn tf_of(tf: f64, power: f64) -> f64 {
-    if power > 0.0 { tf.powf(power) } else { (1.0 + tf.max(0.1).ln()).max(0.1) }
+        .collect();
+    Vectors { of, frequencies }
 }

@@ -9,29 +9,17 @@ pub struct Weights {
     pub facts: f32,
     /// The same for alerts and error texts.
     pub alerts: f32,
-    /// The same for names of services, factors and tags.
-    pub names: f32,
     /// The same for headings.
     pub headings: f32,
     /// The same for a timeline, follow-ups and lessons: who did what when, and what is wished.
     pub aside: f32,
-    /// The same for summary, impact, trigger and factors as sections.
-    pub core: f32,
     /// Words in more than this part of the incidents weigh nothing.
     pub common: f64,
     /// The most terms of an incident that are compared.
     pub terms: usize,
-    /// What shared factors, services, alerts and triggers add, against the text.
-    pub overlap: f64,
-    /// How often an identifier or code counts, against a word.
-    pub codes: f32,
-    /// The same for a pair of wide characters.
-    pub wide: f32,
-    /// The power of how often a term stands, before the logarithm's: 0 for the logarithm.
-    pub tf: f64,
     /// The power of the inverse document frequency.
     pub idf: f64,
-    /// Below this nothing is shown.
+    /// How much more alike than all others on the mean a relative has to be.
     pub least: f64,
 }
 
@@ -41,17 +29,11 @@ impl Weights {
         title: 6.0,
         facts: 1.0,
         alerts: 2.0,
-        names: 0.0,
         headings: 2.0,
         aside: 1.0,
-        core: 1.0,
         common: 0.5,
         terms: 96,
-        overlap: 0.0,
-        codes: 1.0,
-        wide: 1.0,
-        tf: 0.0,
         idf: 0.2,
-        least: 0.1,
+        least: 0.12,
     };
 }

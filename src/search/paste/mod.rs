@@ -94,8 +94,14 @@ impl Index {
         ranked.into_iter().map(|(number, found)| self.shown(number, found, &asked, &named)).collect()
     }
 
-    fn shown(&self, number: u32, found: &Found, asked: &[Asked], named: &[String]) -> Result<Alike, IndexError> {
+    /// An incident with what helped in it.
+    pub(super) fn with_helped(&self, number: u32) -> Result<(Card, Option<Helped>), IndexError> {
         let (card, Text(_, helped)) = self.stored(number)?;
+        Ok((card, helped.map(|Section(anchor, heading, text)| Helped { anchor, heading, text })))
+    }
+
+    fn shown(&self, number: u32, found: &Found, asked: &[Asked], named: &[String]) -> Result<Alike, IndexError> {
+        let (card, helped) = self.with_helped(number)?;
         let mut terms = found.gives.clone();
         terms.sort_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));
         terms.truncate(REASONS);
@@ -106,7 +112,6 @@ impl Index {
         };
         let services = card.services.iter().filter(is_named).cloned().collect();
         let factors = card.factor_names.iter().filter(is_named).cloned().collect();
-        let helped = helped.map(|Section(anchor, heading, text)| Helped { anchor, heading, text });
         Ok(Alike { card, score: found.score, terms, factors, services, helped })
     }
 }

@@ -3,6 +3,7 @@
 
 use super::{Page, actions, few, listing, similar, thread};
 use crate::document::Action;
+use crate::library::{Helped, helped as what_helped};
 use crate::similar::Cluster;
 use crate::site::data::{data, list};
 use crate::site::sentence::{self, Part, sentence};
@@ -87,11 +88,19 @@ fn share(view: &View<'_>, cluster: &Cluster) -> Vec<Part> {
     sentence(view.strings.get(key), &[("all", all), ("terms", vec![Part::text(cluster.terms.join(", "))])])
 }
 
-/// What an incident asked for, and how that stands.
+/// What an incident asked for and how that stands, and what helped.
 fn tried(view: &View<'_>, incident: usize) -> Value {
     let actions = &view.library.document_of(incident).fields.actions;
     let one = |action: &Action| data! { "text" => action.text.as_str(), "status" => actions::status(view, action) };
-    data! { "actions" => few(actions.iter().map(one), TRIED) }
+    data! { "actions" => few(actions.iter().map(one), TRIED), "helped" => helped(view, incident) }
+}
+
+/// What ended an incident or its effect, in the words of its document, and where they stand.
+fn helped(view: &View<'_>, incident: usize) -> Option<Value> {
+    let Helped { anchor, heading, text } = what_helped(view.library.document_of(incident))?;
+    let page = view.library.incidents[incident].url();
+    let url = if anchor.is_empty() { page } else { format!("{page}#{anchor}") };
+    Some(data! { "text" => text, "heading" => heading, "url" => url })
 }
 
 /// A group by what its incidents share: its factors and services, else its words.

@@ -1,0 +1,85 @@
+//! Why two incidents are alike, in what both documents have.
+
+use super::bag::{Bags, Term, number};
+use super::vector::{Vector, Vectors};
+use super::{Why, shared};
+use crate::library::Library;
+use crate::search::Lexicon;
+use crate::search::text::{Lang, Stem, fold, tokens};
+use std::collections::{BTreeMap, HashSet};
+
+/// The most words that are named.
+const MOST: usize = 5;
+
+/// What reasons are told with.
+pub(super) struct Reasons<'a> {
+    bags: &'a Bags,
+    vectors: &'a Vectors,
+    /// Words of everyday language, which tell nobody anything.
+    weak: HashSet<Term>,
+}
+
+impl<'a> Reasons<'a> {
+    pub(super) fn of(bags: &'a Bags, vectors: &'a Vectors, lexicon: &Lexicon, language: &str) -> Self {
+        let lang = Lang::of(language);
+        let mut stem = Stem::new(lang);
+        let weak = lexicon.weak_words.iter().map(|w| number(&stem.term(&fold(w), w))).collect();
+        Self { bags, vectors, weak }
+    }
+
+    /// What two incidents share.
+    pub(super) fn why(&self, library: &Library, at: usize, other: usize) -> Why {
+        let (a, b) = (&library.incidents[at], &library.incidents[other]);
+        let alerts = |at: usize| library.document_of(at).fields.alerts.iter().map(|a| a.value.as_str());
+        let others: HashSet<&str> = alerts(other).collect();
+        let mut seen = HashSet::new();
+        let both = alerts(at).filter(|text| others.contains(text) && seen.insert(*text));
+        let mut why = Why {
+            factors: shared(&a.factors, &b.factors),
+            services: shared(&a.services, &b.services),
+            alerts: both.map(str::to_owned).collect(),
+            terms: Vec::new(),
+        };
+        // A name that is a reason of its own is not said again word by word.
+        let services = why.services.iter().map(|s| library.services[*s].name.name.as_str());
+        let factors = why.factors.iter().map(|f| library.factors[*f].entry.name.as_str());
+        let named = services.chain(factors).chain(why.alerts.iter().map(String::as_str));
+        let said: HashSet<String> = named.flat_map(|name| tokens(name, false)).map(|t| t.text).collect();
+        let shared = both_have(&self.vectors.of[at], &self.vectors.of[other]);
+        why.terms = self.words(shared.map(|(term, weight)| (term, 2, weight)).collect(), &said);
+        why
+    }
+
+    /// The words that tell most of what at least half of some incidents share.
+    pub(super) fn telling(&self, incidents: &[usize], said: &HashSet<String>) -> Vec<String> {
+        let mut sums: BTreeMap<Term, (usize, f64)> = BTreeMap::new();
+        for (term, weight) in incidents.iter().flat_map(|at| &self.vectors.of[*at]) {
+            let (count, sum) = sums.entry(*term).or_default();
+            *count += 1;
+            *sum += f64::from(*weight);
+        }
+        let least = incidents.len().div_ceil(2);
+        let shared = sums.into_iter().filter(|(_, (count, _))| *count >= least);
+        self.words(shared.map(|(term, (count, sum))| (term, count, sum)).collect(), said)
+    }
+
+    /// The words of terms, those first that most have, then by weight and rarity.
+    fn words(&self, shared: Vec<(Term, usize, f64)>, said: &HashSet<String>) -> Vec<String> {
+        let shared = shared.into_iter().filter(|(term, ..)| !self.weak.contains(term));
+        let weighed = shared.map(|(term, count, weight)| (weight * self.vectors.rarity(term), count, term));
+        let mut all: Vec<(f64, usize, Term)> = weighed.collect();
+        all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.total_cmp(&a.0)).then(a.2.cmp(&b.2)));
+        let words = all.iter().filter_map(|(_, _, term)| self.bags.words.get(term));
+        let told = words.filter(|w| w.chars().count() > 1 && tokens(w, false).iter().all(|t| !said.contains(&t.text)));
+        told.take(MOST).cloned().collect()
+    }
+}
+
+/// The terms of both vectors, with the product of their weights.
+fn both_have<'v>(a: &'v Vector, b: &'v Vector) -> impl Iterator<Item = (Term, f64)> + 'v {
+    let mut b = b.iter().peekable();
+    a.iter().filter_map(move |(term, weight)| {
+        while b.next_if(|(t, _)| t < term).is_some() {}
+        b.next_if(|(t, _)| t == term).map(|(_, other)| (*term, f64::from(*weight) * f64::from(*other)))
+    })
+}
