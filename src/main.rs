@@ -5,6 +5,10 @@ use candor::command;
 use clap::Parser;
 use std::process::ExitCode;
 
+/// See `Cargo.toml` for why.
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 fn main() -> ExitCode {
     let cli = Cli::parse();
     // A file that grows past a limit is an error to report, not a signal to die from.

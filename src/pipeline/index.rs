@@ -38,7 +38,7 @@ fn index(
     if let Some(index) = kept(config, stamp) {
         return Ok((index, None));
     }
-    let relatives = kin(library, similar);
+    let relatives = |at: usize| kin(library, similar, at);
     let input =
         Input { library, scale: &config.severities, language: &config.language, lexicon, relatives: &relatives };
     match Writer::to(folder(config)).write(input, stamp) {
@@ -47,16 +47,16 @@ fn index(
     }
 }
 
-/// Relatives as the index keeps them.
-fn kin(library: &Library, similar: &Similar) -> Vec<Vec<Kin>> {
+/// The relatives of an incident as the index keeps them.
+fn kin(library: &Library, similar: &Similar, at: usize) -> Vec<Kin> {
     let one = |relative: &Relative| Kin {
         incident: relative.incident,
         score: relative.score,
-        terms: relative.why.terms.clone(),
+        terms: relative.why.terms.iter().map(|t| t.to_string()).collect(),
         factors: relative.why.factors.iter().map(|f| library.factors[*f].entry.name.clone()).collect(),
         services: relative.why.services.iter().map(|s| library.services[*s].name.name.clone()).collect(),
     };
-    similar.relatives.iter().map(|of| of.iter().map(one).collect()).collect()
+    similar.relatives.get(at).into_iter().flatten().map(one).collect()
 }
 
 /// Makes the index, unless the one that is there is of this library.

@@ -21,17 +21,20 @@ pub struct Kin {
     pub services: Vec<String>,
 }
 
-/// Relatives by the numbers of the index, whose incidents are in this order in the library.
-pub(super) fn numbered(relatives: &[Vec<Kin>], order: &[usize]) -> Vec<Vec<Kin>> {
+/// Gives the relatives of an incident of the library.
+pub type KinOf<'a> = &'a (dyn Fn(usize) -> Vec<Kin> + Sync);
+
+/// Relatives by the numbers of the index, whose incidents are in this order in the library,
+/// as they are kept: a list of lists, made one incident at a time since all together are large.
+pub(super) fn encoded(of: KinOf<'_>, order: &[usize]) -> Result<Vec<u8>, postcard::Error> {
     let mut numbers = vec![0; order.len()];
     for (number, at) in order.iter().enumerate() {
         numbers[*at] = number;
     }
-    let of = |at: &usize| -> Vec<Kin> {
-        let own = relatives.get(*at).into_iter().flatten();
-        own.map(|kin| Kin { incident: numbers[kin.incident], ..kin.clone() }).collect()
-    };
-    order.iter().map(of).collect()
+    order.iter().try_fold(postcard::to_allocvec(&order.len())?, |bytes, at| {
+        let renumbered = |kin: Kin| Kin { incident: numbers[kin.incident], ..kin };
+        postcard::to_extend(&of(*at).into_iter().map(renumbered).collect::<Vec<_>>(), bytes)
+    })
 }
 
 impl Index {
@@ -44,7 +47,8 @@ impl Index {
         let mut plan = Plan::of("", &self.meta.columns, &self.meta.known, &mut Vec::new());
         plan.choose(chosen, &self.meta.columns, &mut Vec::new());
         let filters = Filters::of(&plan, &self.meta.columns);
-        let all = self.kin()?.get(at).cloned().unwrap_or_default();
+        let all: Vec<Vec<Kin>> = postcard::from_bytes(self.kin()?)?;
+        let all = all.into_iter().nth(at).unwrap_or_default();
         let mut found = Vec::new();
         for kin in all.into_iter().filter(|kin| filters.all(kin.incident)).take(limit) {
             let (card, helped) = self.with_helped(u32::try_from(kin.incident).unwrap_or(u32::MAX))?;

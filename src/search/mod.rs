@@ -36,7 +36,7 @@ mod write;
 pub use answer::{Ask, Hit, Results, Why, WordWhy};
 pub use card::Card;
 pub use export::{ExportError, ROOT, Sink};
-pub use kin::Kin;
+pub use kin::{Kin, KinOf};
 pub use lexicon::Lexicon;
 pub use meta::Rank;
 pub use note::Note;

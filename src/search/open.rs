@@ -1,6 +1,5 @@
 //! An index that can be searched and exported.
 
-use super::kin::Kin;
 use super::meta::{Meta, VERSION};
 use super::schema::{Fields, schema};
 use super::vocabulary::Vocabulary;
@@ -40,7 +39,7 @@ pub struct Index {
     pub(super) meta: Meta,
     pub(super) searcher: Searcher,
     vocabulary: OnceLock<Vocabulary>,
-    relatives: OnceLock<Vec<Vec<Kin>>>,
+    relatives: OnceLock<Vec<u8>>,
     folder: Option<PathBuf>,
 }
 
@@ -48,7 +47,7 @@ impl Index {
     pub(super) fn new(
         tantivy: &Tantivy,
         meta: Meta,
-        held: Option<(Vocabulary, Vec<Vec<Kin>>)>,
+        held: Option<(Vocabulary, Vec<u8>)>,
         folder: Option<PathBuf>,
     ) -> Result<Self, IndexError> {
         let (expected, fields) = schema();
@@ -99,16 +98,16 @@ impl Index {
         Ok(self.vocabulary.get_or_init(|| read))
     }
 
-    /// The relatives of each incident, which are read when they are first needed.
+    /// The relatives of all incidents as they are kept, which are read when they are first needed.
     ///
     /// # Errors
     /// When their file cannot be read.
-    pub(super) fn kin(&self) -> Result<&[Vec<Kin>], IndexError> {
+    pub(super) fn kin(&self) -> Result<&[u8], IndexError> {
         if let Some(known) = self.relatives.get() {
             return Ok(known);
         }
         let read = match &self.folder {
-            Some(folder) => postcard::from_bytes(&fs::read(&folder.join(RELATIVES))?)?,
+            Some(folder) => fs::read(&folder.join(RELATIVES))?,
             None => Vec::new(),
         };
         Ok(self.relatives.get_or_init(|| read))

@@ -2,7 +2,7 @@
 
 use super::card;
 use super::columns::Columns;
-use super::kin::{self, Kin};
+use super::kin::{self, KinOf};
 use super::lexicon::Lexicon;
 use super::meta::{Meta, Rank, VERSION};
 use super::open::{Index, IndexError, META, RELATIVES, VOCABULARY};
@@ -42,7 +42,7 @@ pub struct Input<'a> {
     /// Synonyms, stop words and stop phrases.
     pub lexicon: &'a Lexicon,
     /// The relatives of each incident of the library.
-    pub relatives: &'a [Vec<Kin>],
+    pub relatives: KinOf<'a>,
 }
 
 /// Writes the index of a library into a folder, or into memory where it cannot.
@@ -68,7 +68,7 @@ impl Writer {
     pub fn write(&self, input: Input<'_>, stamp: &Stamp) -> Result<Index, IndexError> {
         let Some(folder) = &self.folder else {
             let (tantivy, meta, vocabulary) = fill(RamDirectory::create(), input)?;
-            let relatives = kin::numbered(input.relatives, &card::order(input.library));
+            let relatives = kin::encoded(input.relatives, &card::order(input.library))?;
             return Index::new(&tantivy, meta, Some((vocabulary, relatives)), None);
         };
         fs::claim_cache_dir(folder.parent().unwrap_or(folder))?;
@@ -82,8 +82,7 @@ impl Writer {
         let (_, meta, vocabulary) = fill(directory, input)?;
         fs::write(&fresh.join(META), &postcard::to_allocvec(&meta)?)?;
         fs::write(&fresh.join(VOCABULARY), &postcard::to_allocvec(&vocabulary)?)?;
-        let relatives = kin::numbered(input.relatives, &card::order(input.library));
-        fs::write(&fresh.join(RELATIVES), &postcard::to_allocvec(&relatives)?)?;
+        fs::write(&fresh.join(RELATIVES), &kin::encoded(input.relatives, &card::order(input.library))?)?;
         stamp.put_on(&fresh)?;
         if std::fs::rename(&fresh, &place).is_err() {
             remove_dir(&fresh)?;

@@ -7,6 +7,7 @@ use crate::search::text::{Lang, Shape, Stem, tokens};
 use rayon::prelude::*;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
 
 /// A term as a number. That two terms share one is so rare that nobody will see it, and
 /// then a word only weighs a little wrong.
@@ -18,7 +19,7 @@ pub(super) struct Bags {
     /// For each incident its terms, ascending, with how often they stand there.
     pub(super) of: Vec<Vec<(Term, f32)>>,
     /// How a term is written most often.
-    pub(super) words: HashMap<Term, String>,
+    pub(super) words: HashMap<Term, Arc<str>>,
 }
 
 /// Pieces of text longer than this are not remembered.
@@ -184,7 +185,7 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     // Of equally frequent ones the first by the alphabet.
     let best = counts.into_iter().filter_map(|(term, of)| {
         let (word, _) = of.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
-        Some((term, word))
+        Some((term, word.into()))
     });
     found.words = best.collect();
     found

@@ -15,11 +15,12 @@ pub use weights::Weights;
 
 use crate::library::Library;
 use crate::search::Lexicon;
-use bag::Bags;
+use bag::Term;
 use pairs::Pair;
 use rayon::prelude::*;
 use reason::Reasons;
-use std::collections::{BTreeSet, HashSet};
+use std::collections::{BTreeSet, HashMap, HashSet};
+use std::sync::Arc;
 use vector::Vectors;
 
 /// The most relatives of an incident.
@@ -64,7 +65,7 @@ pub struct Why {
     /// Alerts and error texts that both name, as the first document writes them.
     pub alerts: Vec<String>,
     /// The words that tell most; both documents have them, maybe in another form.
-    pub terms: Vec<String>,
+    pub terms: Vec<Arc<str>>,
 }
 
 /// Incidents that keep coming back.
@@ -79,7 +80,7 @@ pub struct Cluster {
     /// Services that all or most of them affect.
     pub services: Vec<usize>,
     /// Words that most of them share and other incidents do not.
-    pub terms: Vec<String>,
+    pub terms: Vec<Arc<str>>,
 }
 
 /// A follow-up that was not done when a like incident happened.
@@ -97,7 +98,7 @@ pub struct Unfinished {
 
 /// What is computed before anything is chosen.
 struct Engine {
-    bags: Bags,
+    words: HashMap<Term, Arc<str>>,
     vectors: Vectors,
     pairs: Vec<Vec<Pair>>,
 }
@@ -105,10 +106,11 @@ struct Engine {
 impl Engine {
     fn of(library: &Library, language: &str, lexicon: &Lexicon, weights: &Weights, most: usize) -> Self {
         let fold = |words: &[String]| words.iter().map(|w| crate::search::text::fold(w)).collect::<HashSet<_>>();
-        let bags = bag::bags(library, language, &fold(&lexicon.stop_words), weights);
+        let mut bags = bag::bags(library, language, &fold(&lexicon.stop_words), weights);
         let vectors = vector::vectors(&bags, weights);
+        bags.of = Vec::new();
         let pairs = pairs::best(&vectors.of, most, weights.least);
-        Self { bags, vectors, pairs }
+        Self { words: bags.words, vectors, pairs }
     }
 }
 
@@ -116,7 +118,7 @@ impl Similar {
     /// Finds what is alike in a library; `language` is that of documents that name none.
     pub fn of(library: &Library, language: &str, lexicon: &Lexicon) -> Self {
         let engine = Engine::of(library, language, lexicon, &Weights::CHOSEN, LOOKED_AT);
-        let reasons = Reasons::of(&engine.bags, &engine.vectors, lexicon, language);
+        let reasons = Reasons::of(&engine.words, &engine.vectors, lexicon, language);
         let related = |at: usize, other: usize| library.incidents[at].relations.iter().any(|r| r.incident == other);
         let relatives = engine.pairs.par_iter().enumerate().map(|(at, pairs)| {
             let chosen = pairs.iter().filter(|p| !related(at, p.other)).take(RELATIVES);

@@ -1,30 +1,36 @@
 //! Why two incidents are alike, in what both documents have.
 
-use super::bag::{Bags, Term, number};
+use super::bag::{Term, number};
 use super::vector::{Vector, Vectors};
 use super::{Why, shared};
 use crate::library::Library;
 use crate::search::Lexicon;
 use crate::search::text::{Lang, Stem, fold, tokens};
-use std::collections::{BTreeMap, HashSet};
+use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// The most words that are named.
 const MOST: usize = 5;
 
 /// What reasons are told with.
 pub(super) struct Reasons<'a> {
-    bags: &'a Bags,
+    words: &'a HashMap<Term, Arc<str>>,
     vectors: &'a Vectors,
     /// Words of everyday language, which tell nobody anything.
     weak: HashSet<Term>,
 }
 
 impl<'a> Reasons<'a> {
-    pub(super) fn of(bags: &'a Bags, vectors: &'a Vectors, lexicon: &Lexicon, language: &str) -> Self {
+    pub(super) fn of(
+        words: &'a HashMap<Term, Arc<str>>,
+        vectors: &'a Vectors,
+        lexicon: &Lexicon,
+        language: &str,
+    ) -> Self {
         let lang = Lang::of(language);
         let mut stem = Stem::new(lang);
         let weak = lexicon.weak_words.iter().map(|w| number(&stem.term(&fold(w), w))).collect();
-        Self { bags, vectors, weak }
+        Self { words, vectors, weak }
     }
 
     /// What two incidents share.
@@ -51,7 +57,7 @@ impl<'a> Reasons<'a> {
     }
 
     /// The words that tell most of what at least half of some incidents share.
-    pub(super) fn telling(&self, incidents: &[usize], said: &HashSet<String>) -> Vec<String> {
+    pub(super) fn telling(&self, incidents: &[usize], said: &HashSet<String>) -> Vec<Arc<str>> {
         let mut sums: BTreeMap<Term, (usize, f64)> = BTreeMap::new();
         for (term, weight) in incidents.iter().flat_map(|at| &self.vectors.of[*at]) {
             let (count, sum) = sums.entry(*term).or_default();
@@ -64,12 +70,12 @@ impl<'a> Reasons<'a> {
     }
 
     /// The words of terms, those first that most have, then by weight and rarity.
-    fn words(&self, shared: Vec<(Term, usize, f64)>, said: &HashSet<String>) -> Vec<String> {
+    fn words(&self, shared: Vec<(Term, usize, f64)>, said: &HashSet<String>) -> Vec<Arc<str>> {
         let shared = shared.into_iter().filter(|(term, ..)| !self.weak.contains(term));
         let weighed = shared.map(|(term, count, weight)| (weight * self.vectors.rarity(term), count, term));
         let mut all: Vec<(f64, usize, Term)> = weighed.collect();
         all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.total_cmp(&a.0)).then(a.2.cmp(&b.2)));
-        let words = all.iter().filter_map(|(_, _, term)| self.bags.words.get(term));
+        let words = all.iter().filter_map(|(_, _, term)| self.words.get(term));
         let told = words.filter(|w| w.chars().count() > 1 && tokens(w, false).iter().all(|t| !said.contains(&t.text)));
         told.take(MOST).cloned().collect()
     }

@@ -75,6 +75,10 @@ impl Known<'_> {
     }
 }
 
+fn words(all: &[&str]) -> Vec<std::sync::Arc<str>> {
+    all.iter().map(|w| (*w).into()).collect()
+}
+
 fn texts(all: &[&str]) -> Vec<String> {
     all.iter().map(|t| (*t).to_owned()).collect()
 }
@@ -102,9 +106,9 @@ fn similar_incidents_say_why_in_words_and_links() {
             factors: known.factors(&["retry-storm"]),
             services: known.services(&["payments"]),
             alerts: texts(&["Down"]),
-            terms: texts(&["pool", "<b>handshake"]),
+            terms: words(&["pool", "<b>handshake"]),
         };
-        let words = Why { terms: texts(&["{both}", "card"]), ..Why::default() };
+        let words = Why { terms: words(&["{both}", "card"]), ..Why::default() };
         known.of("a", vec![known.relative("b", why), near, known.relative("d", words)])
     });
     run.is_sound();
@@ -143,7 +147,7 @@ fn no_more_than_five_similar_incidents_are_shown() {
     for id in &ids {
         case = case.incident(id, &format!("title: {id}"), "x");
     }
-    let why = || Why { terms: texts(&["pool"]), ..Why::default() };
+    let why = || Why { terms: words(&["pool"]), ..Why::default() };
     let run = render(&case, |known| known.of("a", ids.iter().map(|id| known.relative(id, why())).collect()));
     run.page("incidents/a/index.html", |page| {
         page.reads(".similar .row-title", &["b0", "b1", "b2", "b3", "b4"]);
@@ -156,7 +160,7 @@ fn programs_are_told_what_is_similar_and_why() {
         let why = Why {
             factors: known.factors(&["retry-storm"]),
             services: known.services(&["payments"]),
-            terms: texts(&["pool"]),
+            terms: words(&["pool"]),
             alerts: texts(&["Down"]),
         };
         known.of("a", vec![known.relative("b", why)])
@@ -312,14 +316,14 @@ fn clusters(known: &Known<'_>) -> Similar {
                 incidents: known.incidents(&["a", "b", "c"]),
                 factors: known.factors(&["retry-storm"]),
                 services: known.services(&["payments"]),
-                terms: texts(&["pool", "<b>"]),
+                terms: words(&["pool", "<b>"]),
             },
             Cluster {
                 slug: "cards".into(),
                 incidents: known.incidents(&["c", "d"]),
                 factors: Vec::new(),
                 services: Vec::new(),
-                terms: texts(&["card", "limit", "bank", "fourth"]),
+                terms: words(&["card", "limit", "bank", "fourth"]),
             },
         ],
         ..Similar::default()
@@ -407,7 +411,7 @@ fn many_groups_are_paged_and_a_long_line_is_folded() {
             incidents: known.incidents(ids),
             factors: Vec::new(),
             services: known.services(services),
-            terms: texts(&["word"]),
+            terms: words(&["word"]),
         };
         let mut clusters = vec![group(0, &ids, &[])];
         clusters.extend((1..60).map(|n| group(n, &ids[..2], if n >= 54 { &["web"] } else { &[] })));

@@ -109,7 +109,7 @@ fn name(view: &View<'_>, cluster: &Cluster) -> String {
     let factors = cluster.factors.iter().take(NAMED).map(|f| library.factors[*f].entry.name.as_str());
     let services = cluster.services.iter().take(NAMED).map(|s| library.services[*s].name.name.as_str());
     let names: Vec<&str> = factors.chain(services).collect();
-    let words: Vec<&str> = cluster.terms.iter().take(WORDS).map(String::as_str).collect();
+    let words: Vec<&str> = cluster.terms.iter().take(WORDS).map(AsRef::as_ref).collect();
     match (names.is_empty(), words.is_empty()) {
         (false, _) => names.join(" · "),
         (true, false) => words.join(", "),
