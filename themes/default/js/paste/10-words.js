@@ -39,8 +39,9 @@
 /** A text is read up to this, in code points. */
 const LONGEST = 32768;
 
-/** Names of months and days, in logs before nearly every line. */
-const CALENDAR = new Set('jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun'.split(' '));
+/** Months, days and zones, in logs before nearly every line. */
+const CALENDAR = new Set(('jan feb mar apr may jun jul aug sep oct nov dec mon tue wed thu fri sat sun january february march april june july '
+  + 'august september october november december monday tuesday wednesday thursday friday saturday sunday utc gmt cet cest est pst pdt').split(' '));
 
 /** Units that stand behind a number without a space. */
 const UNITS = new Set('ns us ms s sec secs m min mins h hr hrs d day days w b k kb kib mb mib g gb gi gib tb tib ki mi x t z st nd rd th px'.split(' '));
@@ -64,13 +65,13 @@ function isNoise(token) {
   // A status of HTTP tells; other numbers do not.
   if (!/\p{Alphabetic}/u.test(token)) return !/^[45][0-9]{2}$/.test(token);
   const bare = token.replace(/[^\p{Alphabetic}\p{N}]/gu, '');
-  const hex = bare.replace(/^0x/, '');
-  if (/^[0-9a-f]{6,}$/i.test(hex) && (digits > 1 || hex.length < bare.length)) return true;
+  if (/^0x[0-9a-f]+$/i.test(bare) || (digits > 1 && /^[0-9a-f]{6,}$/i.test(bare))) return true;
   if (RANDOM.test(token)) return true;
   // `12ms`, `3h20m`, `2026t`
   if (/^[0-9]/.test(token) && bare.split(/[0-9]/).every((piece) => !piece || UNITS.has(piece))) return true;
   // A long mixture of letters and digits is a token of some session.
-  return [...token].length >= 16 && countOf(bare, /[0-9]+|[^0-9]+/g) > 4;
+  const runs = countOf(bare, /[0-9]+|[^0-9]+/g);
+  return ([...token].length >= 16 && runs > 4) || ([...token].length >= 10 && runs > 6);
 }
 
 /**
@@ -111,8 +112,10 @@ function wordsOf(text, stop, { tokens, parts }) {
     // Tokens of one position are an identifier and its parts: the whole is longer than any of them.
     let longest = 0;
     while (to < all.length && all[to].position === all[from].position) longest = Math.max(longest, all[to].end - all[to++].start);
-    for (const { text: token, start, end } of all.slice(from, to)) {
-      if (stops.has(token)) continue;
+    const chunk = all.slice(from, to);
+    const isNoisy = chunk.some(({ text: token, start, end }) => end - start === longest && isNoise(token));
+    for (const { text: token, start, end } of chunk) {
+      if (stops.has(token) || (isNoisy && end - start < longest && /[0-9]/.test(token))) continue;
       const written = text.slice(start, end);
       const looks = looksOf(token, written, end - start < longest, parts);
       if (looks <= 0) continue;

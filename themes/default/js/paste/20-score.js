@@ -40,7 +40,7 @@ function commonOf({ edge, terms, df }) {
 function chosenOf(words, { n, en }, common, { stem, parts }) {
   const all = words.map((word) => {
     const key = en && parts.isLetters(word.token) ? stem(word.token) : word.token;
-    const known = common.terms.get(key) ?? common.edge * 2;
+    const known = common.terms.get(key) ?? Math.max(common.edge, 1) * 2;
     const df = known >> 1;
     const weight = word.weight * (known & 1 ? WEAK : 1);
     return { value: weight * (df ? parts.idfOf(n, df) : 0), word, weight };
