@@ -219,14 +219,20 @@ fn an_edit_leaves_what_it_does_not_touch() {
     }
     case.build().succeeds();
     let before: BTreeSet<String> = shards(&case).into_keys().collect();
-    let case = case.incident("i07", "title: T7\ndate: 2024-01-08", "word1x is all that is left");
+    let words: Vec<String> = (0..120).map(|w| format!("word{}x", (7 * 37 + w * 11) % 900)).collect();
+    // One word for another that others have too.
+    let edited = words.join(" ").replace(&words[5], "word1x");
+    let case = case.incident("i07", "title: T7\ndate: 2024-01-08", &edited);
     case.build().succeeds();
     let after: BTreeSet<String> = shards(&case).into_keys().collect();
     assert!(after.contains("root.js") && before.len() > 20);
-    let texts = |all: &BTreeSet<String>| {
-        all.iter().filter(|p| p.starts_with("f/") || p.starts_with("c/")).cloned().collect::<BTreeSet<_>>()
-    };
-    assert!(texts(&before).difference(&texts(&after)).count() <= 1, "only the text that was edited is another");
+    let fresh = |folder: &str| after.difference(&before).filter(|p| p.starts_with(folder)).count();
+    assert_eq!(fresh("f/"), 1, "the text that was edited");
+    assert_eq!(fresh("d/"), 1, "the block of its card, which names its text");
+    assert!(fresh("t/") <= 4, "the terms of both words, and where shards end beside them");
+    assert!(fresh("w/") + fresh("b/") <= 2, "the words, of which one less incident has one and one more the other");
+    assert_eq!(fresh("c/") + fresh("p/"), 0, "neither facets nor dates nor positions of others");
+    assert!(fresh("s/") <= 1, "how common words are");
 }
 
 #[test]
