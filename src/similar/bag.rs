@@ -5,6 +5,7 @@ use crate::document::{Document, SectionName};
 use crate::library::Library;
 use crate::search::text::{Lang, Shape, Stem, tokens};
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -39,7 +40,7 @@ struct Piece {
 
 /// Makes terms of texts; remembers pieces, since most come again.
 struct Reader<'a> {
-    known: HashMap<Lang, (Stem, HashMap<String, Piece>)>,
+    known: HashMap<Lang, (Stem, FxHashMap<String, Piece>)>,
     stop: &'a HashSet<String>,
 }
 
@@ -60,7 +61,7 @@ impl<'a> Reader<'a> {
         if weight <= 0.0 {
             return;
         }
-        let (stem, known) = self.known.entry(lang).or_insert_with(|| (Stem::new(lang), HashMap::new()));
+        let (stem, known) = self.known.entry(lang).or_insert_with(|| (Stem::new(lang), FxHashMap::default()));
         // No token has white space in it.
         for piece in text.split_whitespace() {
             if let Some(known) = known.get_mut(piece) {

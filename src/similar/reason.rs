@@ -51,8 +51,8 @@ impl<'a> Reasons<'a> {
         let factors = why.factors.iter().map(|f| library.factors[*f].entry.name.as_str());
         let named = services.chain(factors).chain(why.alerts.iter().map(String::as_str));
         let said: HashSet<String> = named.flat_map(|name| tokens(name, false)).map(|t| t.text).collect();
-        let shared = both_have(&self.vectors.of[at], &self.vectors.of[other]);
-        why.terms = self.words(shared.map(|(term, weight)| (term, 2, weight)).collect(), &said);
+        let shared = both_have(&self.vectors.of[at], &self.vectors.rarity[at], &self.vectors.of[other]);
+        why.terms = self.words(shared.map(|(term, told)| (told, 2, term)), &said);
         why
     }
 
@@ -66,14 +66,12 @@ impl<'a> Reasons<'a> {
         }
         let least = incidents.len().div_ceil(2);
         let shared = sums.into_iter().filter(|(_, (count, _))| *count >= least);
-        self.words(shared.map(|(term, (count, sum))| (term, count, sum)).collect(), said)
+        self.words(shared.map(|(term, (count, sum))| (sum * self.vectors.rarity(term), count, term)), said)
     }
 
-    /// The words of terms, those first that most have, then by weight and rarity.
-    fn words(&self, shared: Vec<(Term, usize, f64)>, said: &HashSet<String>) -> Vec<Arc<str>> {
-        let shared = shared.into_iter().filter(|(term, ..)| !self.weak.contains(term));
-        let weighed = shared.map(|(term, count, weight)| (weight * self.vectors.rarity(term), count, term));
-        let mut all: Vec<(f64, usize, Term)> = weighed.collect();
+    /// The words of terms, each with how much it tells and how many have it: those first that most have.
+    fn words(&self, shared: impl Iterator<Item = (f64, usize, Term)>, said: &HashSet<String>) -> Vec<Arc<str>> {
+        let mut all: Vec<(f64, usize, Term)> = shared.filter(|(_, _, term)| !self.weak.contains(term)).collect();
         all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.total_cmp(&a.0)).then(a.2.cmp(&b.2)));
         let words = all.iter().filter_map(|(_, _, term)| self.words.get(term));
         let told = words.filter(|w| w.chars().count() > 1 && tokens(w, false).iter().all(|t| !said.contains(&t.text)));
@@ -81,11 +79,12 @@ impl<'a> Reasons<'a> {
     }
 }
 
-/// The terms of both vectors, with the product of their weights.
-fn both_have<'v>(a: &'v Vector, b: &'v Vector) -> impl Iterator<Item = (Term, f64)> + 'v {
+/// The terms of both vectors, with the product of their weights times their rarity.
+fn both_have<'v>(a: &'v Vector, rarity: &'v [f32], b: &'v Vector) -> impl Iterator<Item = (Term, f64)> + 'v {
     let mut b = b.iter().peekable();
-    a.iter().filter_map(move |(term, weight)| {
+    a.iter().zip(rarity).filter_map(move |((term, weight), rarity)| {
         while b.next_if(|(t, _)| t < term).is_some() {}
-        b.next_if(|(t, _)| t == term).map(|(_, other)| (*term, f64::from(*weight) * f64::from(*other)))
+        let (_, other) = b.next_if(|(t, _)| t == term)?;
+        Some((*term, f64::from(*weight) * f64::from(*other) * f64::from(*rarity)))
     })
 }

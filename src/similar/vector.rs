@@ -10,6 +10,8 @@ pub(super) type Vector = Vec<(Term, f32)>;
 /// All incidents as vectors.
 pub(super) struct Vectors {
     pub(super) of: Vec<Vector>,
+    /// How rare each term of each vector is, in the same order.
+    pub(super) rarity: Vec<Vec<f32>>,
     /// In how many incidents each term stands, ascending by term, where it is more than one.
     frequencies: Vec<(Term, u32)>,
 }
@@ -60,5 +62,9 @@ pub(super) fn vectors(bags: &Bags, weights: &Weights) -> Vectors {
             vector.into_iter().map(|(term, w)| (term, unit(w))).collect()
         })
         .collect();
-    Vectors { of, frequencies }
+    let mut vectors = Vectors { of, rarity: Vec::new(), frequencies };
+    #[expect(clippy::cast_possible_truncation, reason = "to compare by")]
+    let rarity = |vector: &Vector| vector.iter().map(|(term, _)| vectors.rarity(*term) as f32).collect();
+    vectors.rarity = vectors.of.par_iter().map(rarity).collect();
+    vectors
 }
