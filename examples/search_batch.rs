@@ -6,13 +6,14 @@
 //!
 //! `--rank` tries other constants of the ranking. A query is `{"query", "limit", "sort", "filters", "facets", "snippets"}`, of which all
 //! but the first may be missing; an answer has `total`, `full`, `hits` (`id`, `source`,
-//! `score`, `snippet`), `notes` and `facets`. Drafts and documents dated in the future are
-//! searched too.
+//! `score`, `snippet`), `notes` and `facets`. A line `{"paste": TEXT, "limit"}` is answered by what is
+//! like a pasted text: `hits` (`id`, `score`, `terms`, `factors`, `services`, `helped`). Drafts and
+//! documents dated in the future are searched too.
 
 use candor::search::{Ask, Chosen, Index};
 use candor::{Clock, search_index};
 use serde::Deserialize;
-use serde_json::json;
+use serde_json::{Value, json};
 use std::error::Error;
 use std::io::{BufRead, BufWriter, Write, stdin, stdout};
 use std::path::PathBuf;
@@ -23,6 +24,8 @@ use std::path::PathBuf;
 struct Query {
     #[serde(rename = "query")]
     text: String,
+    /// A pasted text, which is answered instead.
+    paste: Option<String>,
     limit: usize,
     sort: String,
     filters: Chosen,
@@ -33,7 +36,7 @@ struct Query {
 impl Default for Query {
     fn default() -> Self {
         let (text, sort) = (String::new(), String::new());
-        Self { text, limit: 10, sort, filters: Chosen::default(), facets: false, snippets: false }
+        Self { text, paste: None, limit: 10, sort, filters: Chosen::default(), facets: false, snippets: false }
     }
 }
 
@@ -69,11 +72,32 @@ fn open() -> Result<Index, Box<dyn Error>> {
     Ok(index)
 }
 
+/// What is like a pasted text.
+fn pasted(index: &Index, text: &str, limit: usize) -> Result<Value, Box<dyn Error>> {
+    let alike = index.alike(text, &Chosen::default(), limit)?;
+    let hits: Vec<_> = alike
+        .iter()
+        .map(|hit| {
+            let helped =
+                hit.helped.as_ref().map(|h| json!({ "anchor": h.anchor, "heading": h.heading, "text": h.text }));
+            json!({
+                "id": hit.card.id, "score": hit.score, "terms": hit.terms, "factors": hit.factors,
+                "services": hit.services, "helped": helped,
+            })
+        })
+        .collect();
+    Ok(json!({ "hits": hits }))
+}
+
 fn main() -> Result<(), Box<dyn Error>> {
     let index = open()?;
     let mut out = BufWriter::new(stdout().lock());
     for line in stdin().lock().lines() {
         let query: Query = serde_json::from_str(&line?)?;
+        if let Some(text) = &query.paste {
+            writeln!(out, "{}", pasted(&index, text, query.limit)?)?;
+            continue;
+        }
         let results = index.search(&Ask {
             query: &query.text,
             limit: query.limit,

@@ -54,17 +54,10 @@ fn words(set: &Set, at: usize) -> String {
 pub fn in_time(set: &Set, most: usize) -> Vec<Vec<usize>> {
     let library = &set.library;
     let all = 0..library.incidents.len();
-    let days: Vec<Option<i64>> = all
-        .clone()
-        .map(|at| {
-            library.date_of(at).map(|d| {
-                i64::from(
-                    d.civil.date().to_zoned(jiff::tz::TimeZone::UTC).map_or(0, |z| z.timestamp().as_second() / 86_400)
-                        as i32,
-                )
-            })
-        })
-        .collect();
+    let epoch = jiff::civil::date(1970, 1, 1);
+    let day =
+        |at: usize| library.date_of(at).and_then(|d| epoch.until(d.civil.date()).ok()).map(|s| i64::from(s.get_days()));
+    let days: Vec<Option<i64>> = all.clone().map(day).collect();
     let near = |at: usize| {
         let mut others: Vec<usize> = all.clone().filter(|o| *o != at).collect();
         others.sort_by_key(|o| (days[at].zip(days[*o]).map_or(i64::MAX, |(a, b)| (a - b).abs()), *o));

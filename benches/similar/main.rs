@@ -1,5 +1,5 @@
 //! How good likeness is, beside three controls: nearness in time, chance, and tantivy's
-//! MoreLikeThis.
+//! `MoreLikeThis`.
 //!
 //! ```text
 //! cargo bench --bench similar -- [--corpora ../shared/corpora] [--tools ../shared/tools] [--sets ja,made,judged]

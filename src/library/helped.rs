@@ -29,23 +29,21 @@ pub fn helped(document: &Document) -> Option<Helped> {
 /// The text under a section's heading and the headings below it.
 fn section(document: &Document, name: SectionName) -> Option<Helped> {
     let body = &document.body;
-    let named = document.sections.iter().filter(|s| s.name == name);
-    named
-        .filter_map(|named| {
-            let first = body.headings.iter().position(|h| h.text.trim() == named.heading)?;
-            let level = body.headings[first].level;
-            let below = body.headings[first + 1..].iter().take_while(|h| h.level > level).count();
-            let within = first..=first + below;
-            let texts = body.sections.iter().filter(|s| s.heading.is_some_and(|h| within.contains(&h)));
-            let text = texts.map(|s| s.text.trim()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
-            let heading = &body.headings[first];
-            (!text.is_empty()).then(|| Helped {
-                anchor: heading.id.clone(),
-                heading: heading.text.trim().to_owned(),
-                text: cut(&text),
-            })
+    let mut named = document.sections.iter().filter(|s| s.name == name);
+    named.find_map(|named| {
+        let first = body.headings.iter().position(|h| h.text.trim() == named.heading)?;
+        let level = body.headings[first].level;
+        let below = body.headings[first + 1..].iter().take_while(|h| h.level > level).count();
+        let within = first..=first + below;
+        let texts = body.sections.iter().filter(|s| s.heading.is_some_and(|h| within.contains(&h)));
+        let text = texts.map(|s| s.text.trim()).filter(|t| !t.is_empty()).collect::<Vec<_>>().join("\n");
+        let heading = &body.headings[first];
+        (!text.is_empty()).then(|| Helped {
+            anchor: heading.id.clone(),
+            heading: heading.text.trim().to_owned(),
+            text: cut(&text),
         })
-        .next()
+    })
 }
 
 /// The events that ended the effect or the incident.

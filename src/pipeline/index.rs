@@ -52,7 +52,7 @@ fn kin(library: &Library, similar: &Similar, at: usize) -> Vec<Kin> {
     let one = |relative: &Relative| Kin {
         incident: relative.incident,
         score: relative.score,
-        terms: relative.why.terms.iter().map(|t| t.to_string()).collect(),
+        terms: relative.why.terms.iter().map(ToString::to_string).collect(),
         factors: relative.why.factors.iter().map(|f| library.factors[*f].entry.name.clone()).collect(),
         services: relative.why.services.iter().map(|s| library.services[*s].name.name.clone()).collect(),
     };

@@ -13,11 +13,14 @@ use std::sync::Arc;
 /// then a word only weighs a little wrong.
 pub(super) type Term = u64;
 
+/// The terms of an incident, ascending, with how often they stand there.
+pub(super) type Bag = Vec<(Term, f32)>;
+
 /// The words of all incidents.
 #[derive(Default)]
 pub(super) struct Bags {
     /// For each incident its terms, ascending, with how often they stand there.
-    pub(super) of: Vec<Vec<(Term, f32)>>,
+    pub(super) of: Vec<Bag>,
     /// How a term is written most often.
     pub(super) words: HashMap<Term, Arc<str>>,
 }
@@ -146,7 +149,7 @@ fn weight_of(name: Option<SectionName>, weights: &Weights) -> f32 {
 }
 
 /// The sections of a document with their names, those below a named one included.
-fn named<'d>(document: &'d Document) -> impl Iterator<Item = (Option<SectionName>, &'d str, &'d str)> {
+fn named(document: &Document) -> impl Iterator<Item = (Option<SectionName>, &str, &str)> {
     let mut within: Option<(u8, SectionName)> = None;
     document.body.sections.iter().map(move |section| {
         let heading = section.heading.map(|h| &document.body.headings[h]);
@@ -168,7 +171,7 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let boilerplate = boilerplate(library, (n / 20).max(4));
     let all: Vec<usize> = (0..n).collect();
     let size = n.div_ceil(rayon::current_num_threads() * 4).max(1);
-    let read: Vec<(Vec<Vec<(Term, f32)>>, Reader<'_>)> = all
+    let read: Vec<(Vec<Bag>, Reader<'_>)> = all
         .par_chunks(size)
         .map(|some| {
             let mut reader = Reader::new(stop);
@@ -203,7 +206,7 @@ fn bag(
     at: usize,
     boilerplate: &HashSet<Term>,
     weights: &Weights,
-) -> Vec<(Term, f32)> {
+) -> Bag {
     let document = library.document_of(at);
     let fields = &document.fields;
     let lang = Lang::of(fields.lang.as_ref().map_or(language, |l| l.value.as_str()));

@@ -117,7 +117,9 @@ pub(super) fn best(vectors: &[Vector], most: usize, least: f64) -> Vec<Vec<Pair>
     };
     let merged = |(sums, mut a): (Vec<f32>, Best), (_, b): (Vec<f32>, Best)| {
         for (at, pairs) in b.of.into_iter().enumerate() {
-            pairs.into_iter().for_each(|pair| a.add(at, pair));
+            for pair in pairs {
+                a.add(at, pair);
+            }
         }
         (sums, a)
     };

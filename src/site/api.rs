@@ -4,36 +4,36 @@ use super::view::View;
 use crate::config::Config;
 use crate::library::Library;
 use crate::similar::Relative;
+use serde::Serializer as _;
 use serde_json::{Value, json};
 
 /// `incidents.json`: every incident, the newest first; no people, no unknown fields.
 pub(super) fn incidents(view: &View<'_>) -> Vec<u8> {
     let (library, config) = (view.library, view.config);
-    let all: Vec<Value> = library
-        .by_time
-        .iter()
-        .map(|&at| {
-            let incident = &library.incidents[at];
-            let document = library.document_of(at);
-            let date = library.date_of(at);
-            json!({
-                "id": incident.id,
-                "url": incident.url(),
-                "source": document.name,
-                "title": document.title(),
-                "date": date.map(crate::date::Moment::iso),
-                "date_precision": date.map(|d| d.precision.as_str()),
-                "kind": document.fields.kind.id(),
-                "severity": severity(library, config, at),
-                "services": services(library, &incident.services),
-                "factors": factors(library, &incident.factors),
-                "tags": incident.tags.iter().map(|t| &library.tags[*t].name.name).collect::<Vec<_>>(),
-                "summary": incident.summary,
-                "similar": similar(view, at),
-            })
+    // Made and written one by one: all together are several times their text.
+    let all = library.by_time.iter().map(|&at| {
+        let incident = &library.incidents[at];
+        let document = library.document_of(at);
+        let date = library.date_of(at);
+        json!({
+            "id": incident.id,
+            "url": incident.url(),
+            "source": document.name,
+            "title": document.title(),
+            "date": date.map(crate::date::Moment::iso),
+            "date_precision": date.map(|d| d.precision.as_str()),
+            "kind": document.fields.kind.id(),
+            "severity": severity(library, config, at),
+            "services": services(library, &incident.services),
+            "factors": factors(library, &incident.factors),
+            "tags": incident.tags.iter().map(|t| &library.tags[*t].name.name).collect::<Vec<_>>(),
+            "summary": incident.summary,
+            "similar": similar(view, at),
         })
-        .collect();
-    let mut bytes = serde_json::to_vec_pretty(&all).unwrap_or_default();
+    });
+    let mut bytes = Vec::new();
+    // Writing to memory fails never, and no value has keys that are no texts.
+    serde_json::Serializer::pretty(&mut bytes).collect_seq(all).unwrap_or_default();
     bytes.push(b'\n');
     bytes
 }

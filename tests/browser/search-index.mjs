@@ -7,14 +7,18 @@ import vm from 'node:vm';
 import { createHash } from 'node:crypto';
 import { deflateRawSync } from 'node:zlib';
 
-const folder = join(resolve(dirname(fileURLToPath(import.meta.url)), '../..'), 'themes/default/js/search');
+const scripts = join(resolve(dirname(fileURLToPath(import.meta.url)), '../..'), 'themes/default/js');
 
-/** The scripts by name, in their order. */
-export const sources = readdirSync(folder).filter((name) => name.endsWith('.js')).sort()
-  .map((name) => ({ name, text: readFileSync(join(folder, name), 'utf8') }));
+/** The scripts of a folder by name, in their order. */
+export const sourcesOf = (folder) => readdirSync(join(scripts, folder)).filter((name) => name.endsWith('.js')).sort()
+  .map((name) => ({ name, text: readFileSync(join(scripts, folder, name), 'utf8') }));
 
 /** All of them as one script, as the theme loader joins them. */
-export const bundle = `(function () {\n'use strict';\n${sources.map((s) => s.text).join('\n')}\n})();\n`;
+const joined = (all) => `(function () {\n'use strict';\n${all.map((s) => s.text).join('\n')}\n})();\n`;
+
+export const sources = sourcesOf('search');
+export const bundle = joined(sources);
+export const pasteBundle = joined(sourcesOf('paste'));
 
 /**
  * Runs the scripts over files.
@@ -182,7 +186,7 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
   let blocks = '';
   for (let at = 0; at < docs.length; at += perCards) {
     const some = docs.slice(at, at + perCards);
-    const fragment = putJson('f', some.map((d) => d.sections));
+    const fragment = putJson('f', some.map((d) => [d.sections, d.helped || null]));
     blocks += putJson('d', some.map((d, i) => [d.id, d.title, d.date, d.severity, null, d.services, d.factors, d.kind, d.summary, d.lang, fragment, i]));
   }
   const root = {
@@ -198,6 +202,6 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
       severity: column((d) => (d.severity ? [d.severity] : [])), kind: column((d) => [d.kind]),
     },
   };
-  files.set('root', `candorShard("root", "${deflateRawSync(Buffer.from(JSON.stringify(root))).toString('base64')}", 2)`);
+  files.set('root', `candorShard("root", "${deflateRawSync(Buffer.from(JSON.stringify(root))).toString('base64')}", 3)`);
   return { files, root, read, days, impact, vocabulary };
 }

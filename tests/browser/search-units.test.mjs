@@ -481,14 +481,14 @@ describe('files', () => {
   });
 
   test('another version is refused politely, and a root that is not there says so', async () => {
-    const code = made.files.get('root').replace(/ 2\)$/, ' 3)');
+    const code = made.files.get('root').replace(/ 3\)$/, ' 2)');
     await assert.rejects(ask([['root', code]]).warm(), { code: 'version' });
     const e = ask([]);
     await assert.rejects(e.search('cache'), { code: 'missing' });
     assert.equal(e.asked.length, 2);
     for (const [path, text] of made.files) e.files.set(path, text);
     assert.ok((await e.search('cache')).total > 0, 'and is asked again');
-    await assert.rejects(ask([['root', 'candorShard("root", "!!!", 2)']]).search('x'), { code: 'missing' });
+    await assert.rejects(ask([['root', 'candorShard("root", "!!!", 3)']]).search('x'), { code: 'missing' });
   });
 });
 

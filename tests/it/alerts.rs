@@ -72,7 +72,7 @@ fn the_scripts_of_a_folder_are_one_script_and_a_theme_adds_to_it() {
     run.succeeds().is_sound().mentions("\nconst ours = 'added by us';\n})();");
     let scripts: Vec<&str> = run.urls().into_iter().filter(|u| u.starts_with("assets/js/")).collect();
     let names: Vec<&str> = scripts.iter().filter_map(|s| s.strip_prefix("assets/js/")?.split('.').next()).collect();
-    assert_eq!(names, ["candor", "find", "results", "search", "theme"]);
+    assert_eq!(names, ["candor", "find", "paste", "results", "search", "theme"]);
     for (path, bytes) in run.files() {
         assert!(!String::from_utf8_lossy(bytes).contains("said nowhere"), "{path}");
     }

@@ -46,7 +46,8 @@ impl Common {
     /// What a term is held to be worth before it is looked up, and what its weakness makes of its weight.
     pub(super) fn prior(&self, n: u32, term: &str) -> (f64, f64) {
         let found = self.terms.binary_search_by(|(t, ..)| t.as_str().cmp(term));
-        let (df, weak) = found.map_or((self.edge, false), |at| (self.terms[at].1, self.terms[at].2));
+        // A word that no incident has tells that a text is about something else.
+        let (df, weak) = found.map_or((self.edge.max(1), false), |at| (self.terms[at].1, self.terms[at].2));
         (if df == 0 { 0.0 } else { idf(n, df) }, if weak { WEAK } else { 1.0 })
     }
 

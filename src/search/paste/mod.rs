@@ -81,6 +81,7 @@ impl Index {
     /// When the index cannot be read.
     pub fn alike(&self, text: &str, chosen: &Chosen, limit: usize) -> Result<Vec<Alike>, IndexError> {
         let Some(reader) = Reader::of(self)? else { return Ok(Vec::new()) };
+        let text = telling::read(text);
         let mut plan = Plan::of("", &self.meta.columns, &self.meta.known, &mut Vec::new());
         plan.choose(chosen, &self.meta.columns, &mut Vec::new());
         let filters = Filters::of(&plan, &self.meta.columns);

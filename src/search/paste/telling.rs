@@ -6,7 +6,7 @@ use crate::search::text::{Shape, Token, tokens};
 use std::collections::HashMap;
 
 /// A text is read up to this, in code points.
-pub(super) const LONGEST: usize = 32_768;
+const LONGEST: usize = 32_768;
 
 /// A word of a text that may tell something.
 #[derive(Clone, Debug, PartialEq)]
@@ -21,10 +21,52 @@ pub(super) struct Word {
     pub(super) weight: f64,
 }
 
-/// Names of months and days, in logs before nearly every line.
-const CALENDAR: [&str; 19] = [
-    "jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec", "mon", "tue", "wed", "thu",
-    "fri", "sat", "sun",
+/// Months, days and zones, in logs before nearly every line.
+const CALENDAR: [&str; 44] = [
+    "jan",
+    "feb",
+    "mar",
+    "apr",
+    "may",
+    "jun",
+    "jul",
+    "aug",
+    "sep",
+    "oct",
+    "nov",
+    "dec",
+    "mon",
+    "tue",
+    "wed",
+    "thu",
+    "fri",
+    "sat",
+    "sun",
+    "january",
+    "february",
+    "march",
+    "april",
+    "june",
+    "july",
+    "august",
+    "september",
+    "october",
+    "november",
+    "december",
+    "monday",
+    "tuesday",
+    "wednesday",
+    "thursday",
+    "friday",
+    "saturday",
+    "sunday",
+    "utc",
+    "gmt",
+    "cet",
+    "cest",
+    "est",
+    "pst",
+    "pdt",
 ];
 
 /// Units that stand behind a number without a space.
@@ -53,8 +95,8 @@ pub(super) fn is_noise(token: &str) -> bool {
         return !(length == 3 && digits == 3 && (token.starts_with('4') || token.starts_with('5')));
     }
     let bare: String = token.chars().filter(|c| c.is_alphanumeric()).collect();
-    let hex = bare.strip_prefix("0x").unwrap_or(&bare);
-    if hex.len() >= 6 && hex.chars().all(|c| c.is_ascii_hexdigit()) && (digits > 1 || hex.len() < bare.len()) {
+    let is_hex = |text: &str| !text.is_empty() && text.chars().all(|c| c.is_ascii_hexdigit());
+    if bare.strip_prefix("0x").is_some_and(is_hex) || bare.len() >= 6 && digits > 1 && is_hex(&bare) {
         return true;
     }
     if matches!(length, 5 | 8..=10) && token.chars().all(is_random) {
@@ -68,7 +110,7 @@ pub(super) fn is_noise(token: &str) -> bool {
     // A long mixture of letters and digits is a token of some session.
     let turns =
         bare.chars().zip(bare.chars().skip(1)).filter(|(a, b)| a.is_ascii_digit() != b.is_ascii_digit()).count();
-    length >= 16 && turns >= 4
+    length >= 16 && turns >= 4 || length >= 10 && turns >= 6
 }
 
 /// What a token weighs by its looks.
@@ -99,16 +141,24 @@ fn looks(token: &Token, written: &str, is_part: bool) -> f64 {
     weight * part
 }
 
+/// As much of a text as is read.
+pub(super) fn read(text: &str) -> &str {
+    text.char_indices().nth(LONGEST).map_or(text, |(end, _)| &text[..end])
+}
+
 /// The words of a text that may tell something, in their order, each once.
 pub(super) fn words(text: &str, stop: &[String]) -> Vec<Word> {
-    let end = text.char_indices().nth(LONGEST).map_or(text.len(), |(at, _)| at);
-    let text = &text[..end];
     let all = tokens(text, false);
     let mut found: Vec<(Word, u32)> = Vec::new();
     let mut places = HashMap::new();
     for chunk in all.chunk_by(|a, b| a.position == b.position) {
+        let longest = chunk.iter().map(|t| t.span.len()).max().unwrap_or_default();
+        let is_noisy = chunk.iter().any(|t| t.span.len() == longest && is_noise(&t.text));
         for token in chunk {
-            let is_part = chunk.iter().any(|o| o.span.len() > token.span.len());
+            let is_part = token.span.len() < longest;
+            if is_part && is_noisy && token.text.bytes().any(|b| b.is_ascii_digit()) {
+                continue;
+            }
             let written = &text[token.span.clone()];
             let looks = looks(token, written, is_part);
             if looks <= 0.0 || stop.binary_search(&token.text).is_ok() {

@@ -63,6 +63,27 @@ function copying(button, text) {
 }
 
 /**
+ * Fills what every row shows of an incident.
+ * @param {HTMLElement} node
+ * @param {Hit} hit
+ * @param {(text: string) => string | Node} mark
+ */
+function drawFacts(node, hit, mark) {
+  /** @param {string} name @param {(string | Node)[]} inside */
+  const put = (name, ...inside) => {
+    const at = /** @type {HTMLElement} */ (node.querySelector(`.${name}`));
+    if (inside.length) at.append(...inside);
+    else at.remove();
+  };
+  put('row-date', when(hit.date));
+  put('row-title', link(root + hit.url, mark(hit.title)));
+  put('row-factors', ...(hit.factors.length ? [mark(hit.factors.join(', '))] : []));
+  put('hit-severity', ...(hit.severity ? [severity(hit)] : []));
+  put('kind', ...(hit.kind && hit.kind !== 'incident' ? [nameOf('kind', hit.kind, undefined)] : []));
+  put('hit-services', ...(hit.services.length ? [mark(hit.services.join(', '))] : []));
+}
+
+/**
  * Draws a result. Its text takes the place of the summary when it comes, and takes no more
  * room than was kept for it.
  * @param {Hit} hit
@@ -71,19 +92,11 @@ function copying(button, text) {
  */
 function row(hit, results, query) {
   const node = copyOf('_row');
-  const mark = marker(results, hit.lang);
   const at = /** @param {string} name */ (name) => /** @type {HTMLElement} */ (node.querySelector(`.${name}`));
   const url = root + hit.url;
   let text = hit.summary || '';
 
-  /** @param {string} name @param {(string | Node)[]} inside */
-  const put = (name, ...inside) => { if (inside.length) at(name).append(...inside); else at(name).remove(); };
-  put('row-date', when(hit.date));
-  put('row-title', link(url, mark(hit.title)));
-  put('row-factors', ...(hit.factors.length ? [mark(hit.factors.join(', '))] : []));
-  put('hit-severity', ...(hit.severity ? [severity(hit)] : []));
-  put('kind', ...(hit.kind && hit.kind !== 'incident' ? [nameOf('kind', hit.kind, undefined)] : []));
-  put('hit-services', ...(hit.services.length ? [mark(hit.services.join(', '))] : []));
+  drawFacts(node, hit, marker(results, hit.lang));
   at('hit-text').textContent = text;
   copying(at('copy'), () => markdown(hit, text));
 
@@ -133,3 +146,6 @@ function drawRows(results, query, from) {
   });
   part('_more').hidden = results.hits.length >= results.total;
 }
+
+// What `js/paste/` shows its results with.
+Object.assign(window, { candorRows: { part, copyOf, link, button, drawFacts, markdown, copying } });

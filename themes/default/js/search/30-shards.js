@@ -9,13 +9,13 @@
  * @typedef {{
  *   build: string, n: number, en: boolean, raw: boolean, lookup: boolean, near_df: number, rank: Rank,
  *   stop: string[], stop_phrases: string[][], synonyms: string[][][], absent?: string[], terms: Table, words: Table, sdrow: Table,
- *   cards: {size: number, files: string}, columns: Record<string, string>
+ *   cards: {size: number, files: string}, columns: Record<string, string>, common: string
  * }} Root
  * @typedef {{root: Root, ready: Map<string, any>, asked: Map<string, Promise<void>>}} Library
  *   `ready` holds the shards that are here, by name, as they were read.
  */
 
-const VERSION = 2;
+const VERSION = 3;
 const PAUSE = 300;
 
 // This script is at assets/js/.

@@ -5,6 +5,7 @@
  *   doc: number, score: number, id: string, title: string, url: string, date: string | null, severity: string | null,
  *   level: number | null, services: string[], factors: string[], kind: string, summary: string | null, lang: string
  * }} Hit
+ * @typedef {[anchor: string, heading: string, text: string]} Section
  * @typedef {[string, string, string | null, string | null, number | null, string[], string[], string, string | null, string, string, number]} Card
  * @typedef {{
  *   query: string, total: number, full: number, hits: Hit[], notes: Note[], facets: Counts | null, marks: Marks,
@@ -35,6 +36,40 @@ async function loadColumns(state, fields) {
 }
 
 /**
+ * Incidents as results show them, in their order; and where the text of each is.
+ * @param {State} state
+ * @param {number[]} docs
+ * @param {ArrayLike<number>} scores of all incidents
+ */
+async function hitsOf(state, docs, scores) {
+  const { library } = state;
+  const { root, ready } = library;
+  await loadAll(state, docs.map((doc) => blockOf(library, doc)), json);
+  /** @type {Hit[]} */
+  const hits = [];
+  /** @type {Map<number, [string, number]>} */
+  const texts = new Map();
+  for (const doc of docs) {
+    /** @type {Card | undefined} */
+    const card = ready.get(blockOf(library, doc))?.[doc % root.cards.size];
+    if (!card) continue;
+    const [id, title, date, severity, level, services, factors, kind, summary, lang, fragment, at] = card;
+    const url = `incidents/${id}/index.html`;
+    hits.push({ doc, score: scores[doc], id, title, url, date, severity, level, services, factors, kind, summary, lang });
+    texts.set(doc, [`f/${fragment}`, at]);
+  }
+  return { hits, texts };
+}
+
+/**
+ * The text of an incident and what helped then, when its file is here.
+ * @param {Library} library
+ * @param {[string, number]} where
+ * @returns {[Section[], Section | null] | undefined}
+ */
+const textOf = ({ ready }, [name, at]) => ready.get(name)?.[at];
+
+/**
  * @param {Library} library
  * @param {string} text
  * @param {Options} options
@@ -63,44 +98,31 @@ async function run(library, text, { limit = 10, sort = 'relevance', filters = {}
   let full = 0;
   for (let doc = 0; doc < root.n; doc++) if (found.matches[doc] && !fails[doc] && found.counts[doc] === plan.slots.length) full++;
 
-  await loadAll(state, best.map((doc) => blockOf(library, doc)), json);
-  /** @type {Map<number, Card>} */
-  const cards = new Map();
-  /** @type {Hit[]} */
-  const hits = [];
-  for (const doc of best) {
-    /** @type {Card | undefined} */
-    const card = ready.get(blockOf(library, doc))?.[doc % root.cards.size];
-    if (!card) continue;
-    const [id, title, date, severity, level, services, factors, kind, summary, lang] = card;
-    const url = `incidents/${id}/index.html`;
-    hits.push({ doc, score: found.scores[doc], id, title, url, date, severity, level, services, factors, kind, summary, lang });
-    cards.set(doc, card);
-  }
+  const { hits, texts } = await hitsOf(state, best, found.scores);
   const marks = marksOf(state, plan, expansions, found.required);
   if (state.failed.size) state.notes.push({ code: 'missing' });
   return {
     query: text, total, full, hits, notes: state.notes, marks,
     facets: facets ? countsOf(found.matches, fails, plan.wanted, column, dates?.years) : null,
     async snippet(hit) {
-      const card = cards.get(hit.doc);
-      const name = `f/${card?.[10]}`;
+      const text = texts.get(hit.doc);
       // Where it cannot be had, the summary says something too.
-      if (card) await load(library, name, json).catch(() => {});
-      return snippetOf(marks, hit.lang, hit.summary, ready.get(name)?.[card?.[11] ?? 0] || []);
+      if (text) await load(library, text[0], json).catch(() => {});
+      return snippetOf(marks, hit.lang, hit.summary, (text && textOf(library, text)?.[0]) || []);
     },
   };
 }
 
 /**
- * @param {string} text
- * @param {Options} [options]
- * @returns {Promise<Results>}
+ * Asks the library as it is now.
+ * @template T
+ * @param {(library: Library) => Promise<T>} task
+ * @returns {Promise<T>}
  */
-async function search(text, options = {}) {
+async function within(task) {
   for (let tries = 0; ; tries++) {
     try {
-      return await run(await opened(), String(text ?? ''), options);
+      return await task(await opened());
     } catch (error) {
       // The site was built anew while the page was open.
       if (Object(error).code !== 'restart') throw error;
@@ -108,6 +130,13 @@ async function search(text, options = {}) {
     }
   }
 }
+
+/**
+ * @param {string} text
+ * @param {Options} [options]
+ * @returns {Promise<Results>}
+ */
+const search = (text, options = {}) => within((library) => run(library, String(text ?? ''), options));
 
 /** Loads the root, so that the first question finds it there. */
 async function warm() {
@@ -125,4 +154,10 @@ function highlighter(marks, lang) {
   return (text) => segmentsOf(text, 0, text.length, spansOf(match(tokens(text)), text));
 }
 
-Object.assign(window, { candorSearch: { warm, search, highlighter, tokens, stem } });
+// What `js/paste/` reads the index with.
+const parts = {
+  within, stateOf, load, loadAll, loadTerms, shardsOf, readWords, exactOf, postingOf, docsOf, firstOf, worth, IN_TITLE, idfOf, ln,
+  hitsOf, textOf, json, cut, lengthOf, isLetters, isWide: (/** @type {string} */ token) => IS_WIDE.test(token),
+};
+
+Object.assign(window, { candorSearch: { warm, search, highlighter, tokens, stem, parts } });
