@@ -178,7 +178,7 @@ fn hostile_bytes_are_a_text_like_any_other() {
         .file("long", &long)
         .file("one-word", &"a".repeat(1 << 20))
         .file("joined", &"a_".repeat(1 << 19))
-        .bytes("zeros", &[0; 1 << 16]);
+        .bytes("zeros", &vec![0; 1 << 16]);
     for (file, is_found) in [("broken", true), ("long", true), ("one-word", false), ("joined", false), ("zeros", false)]
     {
         for script in [format!("candor similar - < {file}"), format!("candor similar --file {file}")] {

@@ -172,19 +172,19 @@ fn cut() -> Option<(TempDir, Known, Vec<Paste>)> {
         let text = String::from_utf8_lossy(&fs::read(&path).expect("a document")).into_owned();
         let lines = lines(&text);
         let mut is_cut = vec![false; lines.len()];
-        let mut pasted = Vec::new();
+        let mut taken = Vec::new();
         for row in &rows {
             let number = |n: usize| row[n].parse::<usize>().expect("a line");
             for at in number(1) - 1..number(2) {
                 is_cut[at] = true;
                 if row[3] != "also" {
-                    pasted.push(lines[at].trim_end_matches('\r'));
+                    taken.push(lines[at].trim_end_matches('\r'));
                 }
             }
         }
         let kept = lines.iter().zip(is_cut).filter(|(_, is_cut)| !is_cut).map(|(line, _)| *line);
         fs::write(&path, kept.collect::<Vec<_>>().join("\n")).expect("a document");
-        pastes.push(Paste { file, text: pasted.join("\n"), half: rows[0][4].clone() });
+        pastes.push(Paste { file, text: taken.join("\n"), half: rows[0][4].clone() });
     }
     let known = known(work.path());
     Some((work, known, pastes))
