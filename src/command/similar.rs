@@ -5,7 +5,7 @@ use crate::cli::{Cli, Format, Similar};
 use crate::diagnostic::text::clean;
 use crate::fs;
 use crate::pipeline;
-use crate::search::{Alike, Chosen, Index};
+use crate::search::{Alike, Chosen, Index, Note};
 use serde_json::json;
 use std::path::Path;
 
@@ -22,6 +22,9 @@ pub(super) fn run(cli: &Cli, args: &Similar, console: &Console) -> Result<Outcom
         before: args.before.clone(),
         ..Chosen::default()
     };
+    if let Some(note) = index.doubts(&chosen).first() {
+        return Err(doubt(note));
+    }
     let limit = args.limit.get();
     let hits = match &args.to {
         Some(id) => index.relatives(id, &chosen, limit)?.ok_or_else(|| unknown(&index, id))?,
@@ -52,6 +55,20 @@ fn unknown(index: &Index, id: &str) -> Stop {
         _ => String::new(),
     };
     usage(format!("no incident has the id `{}`{help}", clean(id)))
+}
+
+/// A choice that cannot be made: leaving it out would answer another question.
+fn doubt(note: &Note) -> Stop {
+    match note {
+        Note::UnknownValue { field, value, suggestion } => {
+            let help = suggestion.as_ref().map(|s| format!("; did you mean `{}`?", clean(s))).unwrap_or_default();
+            usage(format!("no incident has the {field} `{}`{help}", clean(value)))
+        }
+        Note::BadDate { field, value } => {
+            usage(format!("`--{field} {}` has no date like 2024, 2024-03 or 2024-03-09", clean(value)))
+        }
+        other => usage(format!("a choice was not understood: {}", other.code())),
+    }
 }
 
 fn to_json(hits: &[Alike]) -> serde_json::Value {

@@ -1,5 +1,6 @@
 //! The relatives of each incident, as likeness of whole texts found them, kept with the index.
 
+use super::note::Note;
 use super::open::{Index, IndexError};
 use super::paste::Alike;
 use super::query::Plan;
@@ -56,6 +57,14 @@ impl Index {
             found.push(Alike { card, score, terms, factors, services, helped });
         }
         Ok(Some(found))
+    }
+
+    /// What of a choice no incident has, or is no date: it would not be chosen by.
+    pub fn doubts(&self, chosen: &Chosen) -> Vec<Note> {
+        let mut notes = Vec::new();
+        let mut plan = Plan::of("", &self.meta.columns, &self.meta.known, &mut Vec::new());
+        plan.choose(chosen, &self.meta.columns, &mut notes);
+        notes
     }
 
     /// The ids of all incidents.

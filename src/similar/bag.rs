@@ -81,7 +81,11 @@ impl<'a> Reader<'a> {
 /// The terms of a piece, each as it is shown.
 fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(Term, String)> {
     let mut found = Vec::new();
+    let mut last = None;
     for token in tokens(piece, true) {
+        // `5xx` beside `503`: what a token is also found by is shown as what it is, since another
+        // document may have `502`.
+        let is_further = last.replace(token.span.clone()).is_some_and(|span| span == token.span);
         let shape = Shape::of(&token.text);
         if stop.contains(&token.text) || shape == Shape::Code && is_figure(&token.text) {
             continue;
@@ -95,6 +99,7 @@ fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(Term, Str
                 (number(&stem.term(&token.text, written)), shown)
             }
             Shape::Wide => (number(&token.text), token.text),
+            Shape::Code if is_further => (number(&token.text), token.text),
             Shape::Code => (number(&token.text), written.to_owned()),
         });
     }

@@ -24,6 +24,7 @@ mod pages;
 mod reading;
 mod sample;
 mod search;
+mod similar;
 mod similar_pages;
 mod skip;
 mod structure;
