@@ -65,11 +65,11 @@ fn options() -> Result<Options, String> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers from the command line")]
 fn set(weights: &mut Weights, name: &str, value: f64) -> Result<(), String> {
     match name {
-        "title" => weights.title = value as f32,
-        "facts" => weights.facts = value as f32,
-        "alerts" => weights.alerts = value as f32,
-        "headings" => weights.headings = value as f32,
-        "aside" => weights.aside = value as f32,
+        "title" => weights.title = value as u64,
+        "facts" => weights.facts = value as u64,
+        "alerts" => weights.alerts = value as u64,
+        "headings" => weights.headings = value as u64,
+        "aside" => weights.aside = value as u64,
         "common" => weights.common = value,
         "terms" => weights.terms = value as usize,
         "least" => weights.least = value,

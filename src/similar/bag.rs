@@ -14,8 +14,22 @@ use std::sync::Arc;
 /// then a word only weighs a little wrong.
 pub(super) type Term = u64;
 
-/// The terms of an incident, ascending, with how often they stand there.
-pub(super) type Bag = Vec<(Term, f32)>;
+/// The terms of an incident, ascending, each with how often it stands there in its lowest
+/// sixteen bits, which are zero in a term: thousands of bags are held at once.
+pub(super) type Bag = Vec<u64>;
+
+/// The bits of a bag's entry that count.
+const COUNT: u64 = 0xFFFF;
+
+/// The term of an entry of a bag.
+pub(super) fn term_of(entry: u64) -> Term {
+    entry & !COUNT
+}
+
+/// How often it stands there.
+pub(super) fn count_of(entry: u64) -> f64 {
+    f64::from(u16::try_from(entry & COUNT).unwrap_or(u16::MAX))
+}
 
 /// The words of all incidents.
 #[derive(Default)]
@@ -48,7 +62,7 @@ struct Reader<'a> {
 pub(super) fn number(text: &str) -> Term {
     let mut hasher = DefaultHasher::new();
     text.hash(&mut hasher);
-    hasher.finish()
+    hasher.finish() & !COUNT
 }
 
 impl<'a> Reader<'a> {
@@ -57,8 +71,8 @@ impl<'a> Reader<'a> {
     }
 
     /// Counts the terms of a text.
-    fn count(&mut self, lang: Lang, text: &str, weight: f32, bag: &mut Vec<(Term, f32)>) {
-        if weight <= 0.0 {
+    fn count(&mut self, lang: Lang, text: &str, weight: u64, bag: &mut Vec<(Term, u64)>) {
+        if weight == 0 {
             return;
         }
         let (stem, known) = self.known.entry(lang).or_insert_with(|| (Stem::new(lang), FxHashMap::default()));
@@ -141,11 +155,11 @@ fn boilerplate(library: &Library, most: usize) -> HashSet<Term> {
 }
 
 /// What a section counts for.
-fn weight_of(name: Option<SectionName>, weights: &Weights) -> f32 {
+fn weight_of(name: Option<SectionName>, weights: &Weights) -> u64 {
     match name {
         Some(SectionName::Timeline | SectionName::Actions | SectionName::Lessons) => weights.aside,
-        Some(SectionName::Metadata) => 0.0,
-        _ => 1.0,
+        Some(SectionName::Metadata) => 0,
+        _ => 1,
     }
 }
 
@@ -211,7 +225,7 @@ fn bag(
     let document = library.document_of(at);
     let fields = &document.fields;
     let lang = Lang::of(fields.lang.as_ref().map_or(language, |l| l.value.as_str()));
-    let mut bag: Vec<(Term, f32)> = Vec::new();
+    let mut bag: Vec<(Term, u64)> = Vec::new();
     reader.count(lang, document.title(), weights.title, &mut bag);
     let facts = [&fields.summary, &fields.trigger, &fields.impact.summary];
     for fact in facts.into_iter().flatten() {
@@ -232,10 +246,9 @@ fn bag(
             }
         }
     }
-    // Weights are whole numbers, so that their sums are exact in any order.
     bag.sort_unstable_by_key(|(term, _)| *term);
-    let mut merged: Vec<(Term, f32)> =
-        bag.chunk_by(|a, b| a.0 == b.0).map(|all| (all[0].0, all.iter().map(|(_, w)| w).sum())).collect();
+    let count = |all: &[(Term, u64)]| all.iter().map(|(_, weight)| weight).sum::<u64>().min(COUNT);
+    let mut merged: Bag = bag.chunk_by(|a, b| a.0 == b.0).map(|all| all[0].0 | count(all)).collect();
     merged.shrink_to_fit();
     merged
 }

@@ -1,8 +1,9 @@
 //! Incidents as vectors: the terms that tell most of each, weighed by how rare they are.
 
-use super::bag::{Bags, Term};
+use super::bag::{Bag, Bags, Term, count_of, term_of};
 use super::weights::Weights;
 use rayon::prelude::*;
+use rustc_hash::FxHashMap;
 
 /// A vector of length one, its terms ascending.
 pub(super) type Vector = Vec<(Term, f32)>;
@@ -30,10 +31,23 @@ fn df(frequencies: &[(Term, u32)], term: Term) -> u32 {
 
 /// In how many incidents each term stands, ascending by term; those of one incident only are left out.
 fn frequencies(bags: &Bags) -> Vec<(Term, u32)> {
-    let mut all: Vec<Term> = bags.of.par_iter().flat_map_iter(|bag| bag.iter().map(|(term, _)| *term)).collect();
-    all.par_sort_unstable();
-    let runs = all.chunk_by(|a, b| a == b).filter(|same| same.len() > 1);
-    runs.map(|same| (same[0], u32::try_from(same.len()).unwrap_or(u32::MAX))).collect()
+    let count = |mut found: FxHashMap<Term, u32>, bag: &Bag| {
+        for entry in bag {
+            *found.entry(term_of(*entry)).or_default() += 1;
+        }
+        found
+    };
+    let add = |mut sums: FxHashMap<Term, u32>, (term, df): (Term, u32)| {
+        *sums.entry(term).or_default() += df;
+        sums
+    };
+    let merge = |a: FxHashMap<Term, u32>, b: FxHashMap<Term, u32>| b.into_iter().fold(a, add);
+    let size = bags.of.len().div_ceil(rayon::current_num_threads()).max(1);
+    let counted = bags.of.par_chunks(size).map(|some| some.iter().fold(FxHashMap::default(), count));
+    let mut all: Vec<(Term, u32)> =
+        counted.reduce(FxHashMap::default, merge).into_iter().filter(|(_, df)| *df > 1).collect();
+    all.sort_unstable();
+    all
 }
 
 /// The vectors of all incidents: `(1 + ln tf) * idf`, of which the largest are kept.
@@ -50,7 +64,7 @@ pub(super) fn vectors(bags: &Bags, weights: &Weights) -> Vectors {
         .map(|bag| {
             let mut vector: Vec<(Term, f64)> = bag
                 .iter()
-                .map(|(term, tf)| (*term, (1.0 + f64::from(*tf).max(1.0).ln()) * idf(*term)))
+                .map(|entry| (term_of(*entry), (1.0 + count_of(*entry).ln()) * idf(term_of(*entry))))
                 .filter(|(_, w)| *w > 0.0)
                 .collect();
             vector.sort_unstable_by(|a, b| b.1.total_cmp(&a.1).then(a.0.cmp(&b.0)));

@@ -4,15 +4,15 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
     /// How often a word of the title counts, against one of the text.
-    pub title: f32,
+    pub title: u64,
     /// The same for summary, trigger and impact where these are fields.
-    pub facts: f32,
+    pub facts: u64,
     /// The same for alerts and error texts.
-    pub alerts: f32,
+    pub alerts: u64,
     /// The same for headings.
-    pub headings: f32,
+    pub headings: u64,
     /// The same for a timeline, follow-ups and lessons: who did what when, and what is wished.
-    pub aside: f32,
+    pub aside: u64,
     /// Words in more than this part of the incidents weigh nothing.
     pub common: f64,
     /// The most terms of an incident that are compared.
@@ -25,15 +25,6 @@ pub struct Weights {
 
 impl Weights {
     /// What serves best on the judged halves for choosing; see `docs/similar.md`.
-    pub const CHOSEN: Self = Self {
-        title: 6.0,
-        facts: 1.0,
-        alerts: 2.0,
-        headings: 2.0,
-        aside: 1.0,
-        common: 0.5,
-        terms: 96,
-        idf: 0.2,
-        least: 0.12,
-    };
+    pub const CHOSEN: Self =
+        Self { title: 6, facts: 1, alerts: 2, headings: 2, aside: 1, common: 0.5, terms: 96, idf: 0.2, least: 0.12 };
 }
