@@ -44,6 +44,9 @@ pub(super) struct Bags {
 const LONGEST_KNOWN: usize = 40;
 /// Pieces that are remembered of a language.
 const REMEMBERED: usize = 200_000;
+/// Incidents that are read by one reader: whatever the number of threads the same, since what is
+/// remembered decides how words are shown.
+const BATCH: usize = 512;
 
 /// A piece of text between white space: its terms as they are written, and how often it was met.
 #[derive(Default)]
@@ -185,9 +188,8 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let n = library.incidents.len();
     let boilerplate = boilerplate(library, (n / 20).max(4));
     let all: Vec<usize> = (0..n).collect();
-    let size = n.div_ceil(rayon::current_num_threads() * 4).max(1);
     let read: Vec<(Vec<Bag>, Reader<'_>)> = all
-        .par_chunks(size)
+        .par_chunks(BATCH)
         .map(|some| {
             let mut reader = Reader::new(stop);
             let bags = some.iter().map(|at| bag(&mut reader, library, language, *at, &boilerplate, weights)).collect();

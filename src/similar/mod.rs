@@ -79,7 +79,7 @@ pub struct Cluster {
     pub factors: Vec<usize>,
     /// Services that all or most of them affect.
     pub services: Vec<usize>,
-    /// Words that most of them share and other incidents do not.
+    /// Words that most of them share, those first that few other incidents have.
     pub terms: Vec<Arc<str>>,
 }
 

@@ -176,6 +176,21 @@ describe('late and missing answers', () => {
     await page.close();
   });
 
+  test('a question that was not asked yet when Escape came is not asked', async () => {
+    const { page } = await (await visitor(sample)).page('index.html');
+    await page.focus('#_search');
+    await page.evaluate(() => {
+      const field = document.getElementById('_search');
+      field.value = 'dns';
+      field.dispatchEvent(new Event('input', { bubbles: true }));
+      field.dispatchEvent(new KeyboardEvent('keydown', { key: 'Escape', bubbles: true, cancelable: true }));
+    });
+    await page.waitForTimeout(300);
+    assert.equal(await page.isVisible('#_find-panel'), false);
+    assert.deepEqual(await page.evaluate(() => window.stubAsked ?? []), []);
+    await page.close();
+  });
+
   test('what takes long is said to be under way', async () => {
     const { page } = await (await visitor(sample, { delays: { dns: 1500 } })).page('index.html');
     await page.fill('#_search', 'dns');

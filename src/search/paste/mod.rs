@@ -87,8 +87,11 @@ impl Index {
         let filters = Filters::of(&plan, &self.meta.columns);
         let asked = self.chosen(text);
         let found = score(&reader, &asked)?;
-        let mut ranked: Vec<(u32, &Found)> =
-            (0..).zip(&found).filter(|(_, f)| f.is_alike()).filter(|(doc, _)| filters.all(*doc as usize)).collect();
+        let mut ranked: Vec<(u32, &Found)> = (0..)
+            .zip(&found)
+            .filter(|(_, f)| f.is_alike(asked.len()))
+            .filter(|(doc, _)| filters.all(*doc as usize))
+            .collect();
         ranked.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(b.0.cmp(&a.0)));
         let named: Vec<String> = tokens(text, false).into_iter().map(|t| t.text).collect();
         ranked.truncate(limit);
@@ -124,15 +127,13 @@ struct Found {
     /// Words by number, with what each gives.
     gives: Vec<(usize, f64)>,
     is_strong: bool,
-    /// How many words were looked up.
-    asked: usize,
 }
 
 impl Found {
-    /// Whether it is shown: a good part of what the text tells, by more than one word, unless
-    /// the text has but one or the word is an identifier.
-    fn is_alike(&self) -> bool {
-        let several = self.gives.len() > 1 || self.asked == 1;
+    /// Whether it is shown, of a text of which so many words were looked up: a good part of what
+    /// it tells, by more than one word, unless it has but one or the word is an identifier.
+    fn is_alike(&self, asked: usize) -> bool {
+        let several = self.gives.len() > 1 || asked == 1;
         several && self.score >= LEAST || self.is_strong && self.score >= LEAST_STRONG
     }
 }
@@ -140,7 +141,7 @@ impl Found {
 fn score(reader: &Reader<'_>, asked: &[Asked]) -> Result<Vec<Found>, IndexError> {
     let n = reader.index().meta.n;
     let mut expander = Expander::new(reader);
-    let mut found = vec![Found { asked: asked.len(), ..Found::default() }; n as usize];
+    let mut found = vec![Found::default(); n as usize];
     let mut whole = 0.0;
     for (at, Asked { word, weight }) in asked.iter().enumerate() {
         let mut df = 0_u32;

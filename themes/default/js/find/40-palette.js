@@ -171,7 +171,8 @@ function palette(form, field, panel) {
       if (options.length) choose(((chosen + 1 + step + places) % places) - 1);
     } else if (e.key === 'Escape') {
       e.preventDefault();
-      // An answer that is still on its way does not open the panel again.
+      // Neither a question that was about to be asked nor an answer on its way opens it again.
+      clearTimeout(typing);
       asked++;
       if (panel.hidden && field.value) field.value = '';
       else if (panel.hidden || !field.value) field.blur();
