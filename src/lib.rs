@@ -8,6 +8,7 @@
 //! ```
 
 pub mod adopt;
+pub mod check;
 pub mod cli;
 pub mod command;
 pub mod config;

@@ -129,6 +129,80 @@ codes! {
     AlreadyThere = "already-there", Info;
     /// A file, or a field of it, that is left without the front matter that it could have.
     NotAdopted = "not-adopted", Info;
+    /// A judgement of a person's character.
+    JudgedPerson = "E1", Error;
+    /// The error of a human given as a cause.
+    HumanError = "E2", Error;
+    /// A person who failed, forgot, neglected or missed.
+    PersonFailed = "W1", Warning;
+    /// What should have been done.
+    Counterfactual = "W2", Warning;
+    /// A named person as the doer of what did harm.
+    NamedDoer = "W3", Warning;
+    /// What could or would have been.
+    CouldHave = "I1", Info;
+    /// The root cause, as if there were one.
+    RootCause = "I2", Info;
+    /// A word that makes what people saw seem plain.
+    Minimiser = "I3", Info;
+    /// Care or training as the action, with no change to the system.
+    MoreCare = "I4", Info;
+    /// A post-mortem without a title of its own.
+    MissingTitle = "missing-title", Error;
+    /// A section that the template requires.
+    MissingSection = "missing-section", Warning;
+    /// A section that the template advises.
+    AdvisedSection = "advised-section", Info;
+    /// Fewer than two contributing factors.
+    FewFactors = "few-factors", Warning;
+    /// A write-up that stops at one cause.
+    SingleCause = "single-cause", Info;
+    /// Long hours of a timeline in which nothing happens.
+    TimelineGap = "timeline-gap", Info;
+    /// Times without a time zone.
+    TimelineWithoutZone = "timeline-without-zone", Warning;
+    /// Noticed before it began.
+    DetectedBeforeStarted = "detected-before-started", Warning;
+    /// Over before its effect ended.
+    ResolvedBeforeMitigated = "resolved-before-mitigated", Warning;
+    /// A duration that the times contradict.
+    DurationDiffers = "duration-differs", Warning;
+    /// A follow-up that nobody owns.
+    ActionWithoutOwner = "action-without-owner", Warning;
+    /// A follow-up without a date.
+    ActionWithoutDue = "action-without-due", Warning;
+    /// A follow-up without a ticket.
+    ActionWithoutLink = "action-without-link", Warning;
+    /// A follow-up that does not say when it is done.
+    VagueAction = "vague-action", Info;
+    /// Text of a template that was left in.
+    TemplateText = "template-text", Warning;
+    /// An impact without a number.
+    ImpactWithoutNumber = "impact-without-number", Info;
+    /// A service of which the library has no page, where it has pages of services.
+    UnknownService = "unknown-service", Warning;
+    /// Two tags that mean one thing.
+    NearDuplicateTag = "near-duplicate-tag", Info;
+    /// A date in another form than 2026-01-31.
+    DateFormat = "date-format", Info;
+    /// A section under another name than the one the library uses.
+    HeadingName = "heading-name", Info;
+    /// An address of another host that does not answer.
+    DeadExternalLink = "dead-external-link", Warning;
+    /// A private key, token or password.
+    Secret = "secret", Error;
+    /// An e-mail address.
+    EmailAddress = "email-address", Warning;
+    /// A phone number.
+    PhoneNumber = "phone-number", Warning;
+    /// An address that is internal by the configuration.
+    InternalAddress = "internal-address", Warning;
+    /// A participant who is named in the text.
+    NamedParticipant = "named-participant", Warning;
+    /// A suppression that suppresses nothing.
+    UnusedAllow = "unused-allow", Warning;
+    /// A suppression without a reason, or of a rule that there is not.
+    BadAllow = "bad-allow", Warning;
 }
 
 // Written by hand so that every format writes the printed name.

@@ -3,10 +3,10 @@
 use super::{Diagnostic, Diagnostics};
 use serde_json::{Value, json};
 
-/// An array of one object a problem: `code severity file line column message help`.
+/// An array of one object a problem: `code severity file line column end_line end_column message help`.
 ///
-/// `file`, `line` and `column` are null where the problem is in no file, and
-/// `line` and `column` where it is about the file as a whole.
+/// `file` and the numbers are null where the problem is in no file, and the numbers
+/// where it is about the file as a whole. The end is the place after the last character.
 pub fn render(diagnostics: &Diagnostics) -> Value {
     diagnostics.iter().map(value).collect()
 }
@@ -21,6 +21,8 @@ pub fn value(d: &Diagnostic) -> Value {
         "file": place.map(|p| &p.file),
         "line": place.map_or(Value::Null, |p| number(p.line)),
         "column": place.map_or(Value::Null, |p| number(p.column)),
+        "end_line": place.map_or(Value::Null, |p| number(p.end_line)),
+        "end_column": place.map_or(Value::Null, |p| number(p.end_column)),
         "message": d.message,
         "help": d.help,
     })

@@ -21,6 +21,10 @@ pub struct Place {
     pub excerpt: String,
     /// The byte in `excerpt` at which the mark begins.
     pub mark: usize,
+    /// The line on which it ends, from one; zero like `line`.
+    pub end_line: usize,
+    /// The column after its last character, from one; zero like `line`.
+    pub end_column: usize,
 }
 
 /// Where the lines of a text end.
@@ -42,12 +46,21 @@ impl Lines {
 impl Place {
     /// A file as a whole.
     pub fn file(file: impl Into<String>) -> Self {
-        Self { file: file.into(), line: 0, column: 0, width: 0, excerpt: String::new(), mark: 0 }
+        Self {
+            file: file.into(),
+            line: 0,
+            column: 0,
+            width: 0,
+            excerpt: String::new(),
+            mark: 0,
+            end_line: 0,
+            end_column: 0,
+        }
     }
 
     /// A line of a file, of which the text is no longer at hand.
     pub fn line(file: impl Into<String>, line: usize) -> Self {
-        Self { line, column: 1, ..Self::file(file) }
+        Self { line, column: 1, end_line: line, end_column: 1, ..Self::file(file) }
     }
 
     /// A range of bytes in the text of a file, clamped to what the text has.
@@ -67,7 +80,9 @@ impl Place {
         let start = floor_char(text, span.start.min(text.len()));
         let line_start = memchr::memrchr(b'\n', &text.as_bytes()[..start]).map_or(0, |i| i + 1);
         let line_end = memchr::memchr(b'\n', &text.as_bytes()[start..]).map_or(text.len(), |i| start + i);
-        let end = floor_char(text, span.end.clamp(start, line_end));
+        let last = floor_char(text, span.end.clamp(start, text.len()));
+        let end = last.min(line_end);
+        let last_line_start = memchr::memrchr(b'\n', &text.as_bytes()[..last]).map_or(0, |i| i + 1);
         let whole = text[line_start..line_end].trim_end_matches('\r');
         let offset = start - line_start;
         // A very long line is cut around the mark, so that a report stays readable.
@@ -84,6 +99,8 @@ impl Place {
             width: text[start..end].chars().count(),
             excerpt: whole[from..to].to_owned(),
             mark: offset.min(whole.len()).saturating_sub(from).min(to - from),
+            end_line: line + memchr::memchr_iter(b'\n', &text.as_bytes()[start..last]).count(),
+            end_column: text[last_line_start..last].chars().count() + 1,
         }
     }
 }
@@ -106,8 +123,16 @@ mod tests {
         let place = Place::span("a.md", text, 12..16);
         assert_eq!(place, Place::in_lines("a.md", text, &Lines::of(text), 12..16));
         assert_eq!((place.line, place.column, place.width), (2, 7, 4));
+        assert_eq!((place.end_line, place.end_column), (2, 11));
         assert_eq!(place.excerpt, "zwölf drei");
         assert_eq!(&place.excerpt[place.mark..], "drei");
+    }
+
+    #[test]
+    fn a_span_over_several_lines_says_where_it_ends_and_marks_the_first() {
+        let place = Place::span("a.md", "eins zwei\ndrei vier", 5..14);
+        assert_eq!((place.line, place.column, place.width), (1, 6, 4));
+        assert_eq!((place.end_line, place.end_column), (2, 5));
     }
 
     #[test]

@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Modules in the order of the pipeline; each may use those before it.
-const ORDER: [&[&str]; 11] = [
+const ORDER: [&[&str]; 12] = [
     &["config", "diagnostic", "fs", "value", "date", "count"],
     &["source"],
     &["document"],
@@ -15,6 +15,7 @@ const ORDER: [&[&str]; 11] = [
     &["similar"],
     &["site"],
     &["output"],
+    &["check"],
     &["pipeline"],
     &["import", "adopt"],
     &["cli", "command"],

@@ -1,0 +1,107 @@
+//! A reviewer: what a post-mortem says that would make people defensive, what it lacks,
+//! what does not add up in it, and what must not be published.
+//!
+//! Each family of rules is a function from a [`Subject`], one file with what was understood
+//! of it, to [`Finding`]s. Findings are advice to the author: they stand on no page and in
+//! no count of the site.
+
+pub mod language;
+mod privacy;
+pub mod prose;
+mod structure;
+
+use crate::config::Config;
+use crate::diagnostic::{Code, Diagnostic, Lines, Place};
+use crate::document::{Document, Words};
+use prose::Sentence;
+use std::ops::Range;
+
+/// One file with everything that rules look at.
+pub struct Subject<'a> {
+    /// Path from the library's root, as diagnostics name it.
+    pub name: &'a str,
+    /// Its whole text, as decoded.
+    pub text: &'a str,
+    /// Where its lines end.
+    pub lines: Lines,
+    /// What was understood of it: several where it holds several incidents, none of an empty file.
+    pub documents: Vec<&'a Document>,
+    /// What its author says, sentence by sentence, in the order of the text.
+    pub sentences: Vec<Sentence>,
+    /// BCP 47 tag of the language that it is written in.
+    pub language: &'a str,
+    /// The settings of the library.
+    pub config: &'a Config,
+}
+
+/// A change that mends a finding without a decision of the author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Fix {
+    /// Bytes of the file that are replaced.
+    pub span: Range<usize>,
+    /// What takes their place.
+    pub text: String,
+}
+
+/// Something that a rule found in a file.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Finding {
+    /// The rule.
+    pub code: Code,
+    /// Bytes of the file; none where it is about the file as a whole.
+    pub span: Option<Range<usize>>,
+    /// What is wrong, in one line. It never repeats a secret.
+    pub message: String,
+    /// What the text could say instead, or what to do.
+    pub help: String,
+    /// A mechanical way out.
+    pub fix: Option<Fix>,
+}
+
+impl Finding {
+    /// A finding at a place of the file.
+    pub fn at(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, span: Some(span), message: message.into(), help: help.into(), fix: None }
+    }
+
+    /// A finding about the file as a whole.
+    pub fn whole(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
+        Self { code, span: None, message: message.into(), help: help.into(), fix: None }
+    }
+
+    /// The same with a mechanical way out.
+    #[must_use]
+    pub fn fix(mut self, span: Range<usize>, text: impl Into<String>) -> Self {
+        self.fix = Some(Fix { span, text: text.into() });
+        self
+    }
+
+    /// As a diagnostic; `text` is that of the file, in which secrets are masked.
+    pub fn diagnostic(&self, name: &str, text: &str, lines: &Lines) -> Diagnostic {
+        let place = match &self.span {
+            Some(span) => Place::in_lines(name, text, lines, span.clone()),
+            None => Place::file(name),
+        };
+        Diagnostic::new(self.code, self.message.clone()).at(place).help(self.help.clone())
+    }
+}
+
+impl<'a> Subject<'a> {
+    /// Prepares a file for the rules.
+    pub fn new(name: &'a str, text: &'a str, documents: Vec<&'a Document>, words: &Words, config: &'a Config) -> Self {
+        let language =
+            documents.first().and_then(|d| d.fields.lang.as_ref()).map_or(config.language.as_str(), |l| &l.value);
+        let sentences = prose::sentences(text, words);
+        Self { name, text, lines: Lines::of(text), documents, sentences, language, config }
+    }
+}
+
+/// Everything that the rules of one file find, in the order of the text.
+pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = Vec::new();
+    language::find(subject, &mut found);
+    structure::find(subject, &mut found);
+    privacy::find(subject, &mut found);
+    found.sort_by_key(|f| (f.span.as_ref().map_or(0, |s| s.start), f.code));
+    found
+}

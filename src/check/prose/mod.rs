@@ -1,0 +1,171 @@
+//! What the author of a file says, sentence by sentence, each with its bytes in the file,
+//! its section and the parts of it that somebody or something else says.
+//!
+//! Front matter, code blocks, block quotes, HTML, log lines and lines of a chat are left out.
+
+mod quiet;
+mod reader;
+mod split;
+
+use crate::document::{SectionName, Words};
+use std::ops::Range;
+use std::sync::Arc;
+
+/// What kind of block a sentence stands in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Form {
+    /// A heading: a name rather than a statement.
+    Heading,
+    /// A paragraph.
+    Paragraph,
+    /// An item of a list.
+    Item,
+    /// A cell of a table.
+    Cell,
+}
+
+/// A heading above a sentence.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Above {
+    /// One to six.
+    pub level: u8,
+    /// What it says.
+    pub text: String,
+    /// What it is the name of, where that is known.
+    pub name: Option<SectionName>,
+}
+
+/// A sentence of the author.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Sentence {
+    /// Its words without markup, with single blanks between them.
+    pub text: String,
+    /// Bytes of the text that are not the author's own words: code, links, quotations. Sorted.
+    pub quiet: Vec<Range<usize>>,
+    /// The headings above it, the outermost first, itself not among them.
+    pub above: Arc<[Above]>,
+    /// What kind of block it stands in.
+    pub form: Form,
+    /// Number of its block in the file: sentences of one block have the same.
+    pub block: usize,
+    /// Runs of the text with their place: where in `text` a run begins, and where in the file.
+    map: Vec<(usize, usize)>,
+}
+
+impl Sentence {
+    /// The bytes in the file of some bytes of the text.
+    pub fn span(&self, bytes: Range<usize>) -> Range<usize> {
+        let start = self.place(bytes.start);
+        if bytes.is_empty() {
+            return start..start;
+        }
+        // The end is looked up by the last byte: after it another run may begin elsewhere.
+        start..(self.place(bytes.end - 1) + 1).max(start)
+    }
+
+    /// The bytes of the whole sentence in the file.
+    pub fn whole(&self) -> Range<usize> {
+        self.span(0..self.text.len())
+    }
+
+    fn place(&self, at: usize) -> usize {
+        let run = self.map.partition_point(|(text, _)| *text <= at).saturating_sub(1);
+        self.map.get(run).map_or(0, |(text, file)| file + (at - text))
+    }
+
+    /// Whether some bytes of the text touch what somebody or something else says.
+    pub fn is_quiet(&self, bytes: &Range<usize>) -> bool {
+        self.quiet.iter().any(|q| q.start < bytes.end && bytes.start < q.end)
+    }
+
+    /// What the nearest known heading above it is the name of.
+    pub fn section(&self) -> Option<SectionName> {
+        self.above.iter().rev().find_map(|a| a.name)
+    }
+
+    /// Whether any heading above it has one of these names.
+    pub fn is_in(&self, names: &[SectionName]) -> bool {
+        self.above.iter().any(|a| a.name.is_some_and(|n| names.contains(&n)))
+    }
+}
+
+/// The sentences of a file in the order of its text; `words` are those by which sections are known.
+pub fn sentences(text: &str, words: &Words) -> Vec<Sentence> {
+    let offset = crate::source::split(text).map_or(0, |f| f.body);
+    reader::blocks(&text[offset..], offset, words).iter().enumerate().flat_map(|(at, b)| split::split(at, b)).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn read(text: &str) -> Vec<Sentence> {
+        sentences(text, &Words::default())
+    }
+
+    fn texts(text: &str) -> Vec<String> {
+        read(text).into_iter().map(|s| s.text).collect()
+    }
+
+    #[test]
+    fn sentences_keep_their_place_in_the_file() {
+        let text =
+            "---\ntitle: A\n---\n\n# A\n\n## What went wrong\n\nWe **failed** to look. The _old\nhost_ answered.\n";
+        let all = read(text);
+        assert_eq!(
+            all.iter().map(|s| s.text.as_str()).collect::<Vec<_>>(),
+            ["A", "What went wrong", "We failed to look.", "The old host answered."]
+        );
+        let failed = &all[2];
+        assert_eq!(&text[failed.span(3..9)], "failed");
+        assert_eq!(&text[failed.span(0..9)], "We **failed");
+        assert_eq!(&text[all[3].span(4..12)], "old\nhost");
+        assert_eq!(failed.section(), Some(SectionName::WentWrong));
+        assert_eq!(failed.above.iter().map(|a| a.text.as_str()).collect::<Vec<_>>(), ["A", "What went wrong"]);
+    }
+
+    #[test]
+    fn items_cells_and_headings_end_a_sentence() {
+        let text = "- one thing\n- another\n  - below it\n\n| a | b |\n|---|---|\n| c d | e. F |\n";
+        assert_eq!(texts(text), ["one thing", "another", "below it", "a", "b", "c d", "e.", "F"]);
+    }
+
+    #[test]
+    fn what_the_author_does_not_say_is_left_out() {
+        let text = "```\nwe failed\n```\n\n> We failed.\n\n<!-- we failed -->\n\n    indented we failed\n\n<blockquote>\n\nthey failed\n\n</blockquote>\n\nSaid.\n";
+        assert_eq!(texts(text), ["Said."]);
+    }
+
+    #[test]
+    fn code_links_and_quotations_are_quiet() {
+        let all = read("The `ignored` flag, [we forgot](x.md) and “they failed” are not ours, \"nor this\".\n");
+        let one = &all[0];
+        assert_eq!(one.text, "The ignored flag, we forgot and “they failed” are not ours, \"nor this\".");
+        for word in ["ignored", "we forgot", "they failed", "nor this"] {
+            let at = one.text.find(word).expect(word);
+            assert!(one.is_quiet(&(at..at + word.len())), "{word}");
+        }
+        let ours = one.text.find("are not ours").expect("ours");
+        assert!(!one.is_quiet(&(ours..ours + 12)));
+    }
+
+    #[test]
+    fn lines_of_a_log_and_of_a_chat_are_left_out_and_those_of_a_timeline_are_not() {
+        let text = "2024-03-09 14:05:01,221 ERROR [main] failed to connect\n\n\
+                    Mar  9 14:05:01 web-1 sshd[211]: user failed to log in\n\n\
+                    <anna> we failed\n\n\
+                    [14:05] <anna> we failed\n\n\
+                    2024-03-09 14:05 UTC We rolled back.\n\n\
+                    - 14:07 The team looked at the host.\n";
+        assert_eq!(texts(text), ["2024-03-09 14:05 UTC We rolled back.", "14:07 The team looked at the host."]);
+    }
+
+    #[test]
+    fn abbreviations_do_not_end_a_sentence_and_the_full_stop_of_japanese_does() {
+        assert_eq!(
+            texts("We saw it, e.g. Redis v. 7.2 at approx. 10 a.m. It was full."),
+            ["We saw it, e.g. Redis v. 7.2 at approx. 10 a.m.", "It was full."]
+        );
+        assert_eq!(texts("障害が発生した。原因は不明。"), ["障害が発生した。", "原因は不明。"]);
+    }
+}
