@@ -22,6 +22,7 @@ mod markdown;
 mod output;
 mod pages;
 mod reading;
+mod rules;
 mod sample;
 mod search;
 mod similar;
