@@ -216,8 +216,9 @@ pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock)
     let reads = cache.read_all(&source.files, &context);
     stages.end("parse");
     cache.save(&source.files, &reads, clock.now, &mut problems);
+    let parsed = document::unpack(&source.files, reads, &context);
     stages.end("cache");
-    let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
+    let (documents, found) = settled(&source, parsed, &context);
     problems.append(found);
     let stamp = Stamp::of(&source, config, selection);
     let (library, found) = library::load(Input {
@@ -304,7 +305,7 @@ pub fn documents(config: &Config, theme: &Theme) -> Documents {
     let (source, mut problems) = source::walk(config);
     let Reading { context, vocabulary, fingerprint, .. } = reading(config, theme, &mut problems);
     let reads = Cache::open(&config.cache_dir, &fingerprint).read_all(&source.files, &context);
-    let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
+    let (documents, found) = settled(&source, document::unpack(&source.files, reads, &context), &context);
     problems.append(found);
     Documents { documents, source, context, vocabulary, problems: problems.sorted() }
 }

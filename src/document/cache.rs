@@ -12,6 +12,7 @@ use crate::fs;
 use crate::source::{Role, SourceFile};
 use rayon::prelude::*;
 use serde::{Deserialize, Serialize};
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io::{self, BufWriter, Write};
@@ -58,8 +59,41 @@ pub struct Cache {
 pub struct Read {
     stamp: Stamp,
     reused: bool,
-    /// The document and its problems.
-    pub parsed: Parsed,
+    /// Whether it may be kept: a file that could not be read must be tried again.
+    keep: bool,
+    kept: Kept,
+}
+
+/// What was read of a file.
+enum Kept {
+    /// As an entry of the cache.
+    Parsed(Box<Parsed>),
+    /// Parsed now, as an entry will hold it. What parsing leaves behind lies between what stays, so documents that are
+    /// unpacked when all of it is gone take a third less memory.
+    Packed(Vec<u8>),
+}
+
+impl Read {
+    fn fresh(stamp: Stamp, parsed: Parsed) -> Self {
+        let keep = !parsed.problems.has_errors();
+        let kept = postcard::to_allocvec(&parsed).map_or_else(|_| Kept::Parsed(Box::new(parsed)), Kept::Packed);
+        Self { stamp, reused: false, keep, kept }
+    }
+
+    fn old(stamp: Stamp, reused: bool, parsed: Parsed) -> Self {
+        Self { stamp, reused, keep: true, kept: Kept::Parsed(Box::new(parsed)) }
+    }
+}
+
+/// The documents of files that were read, in their order, with their problems.
+pub fn unpack(files: &[SourceFile], reads: Vec<Read>, context: &Context) -> Vec<Parsed> {
+    let unpack = |(file, read): (&SourceFile, Read)| match read.kept {
+        Kept::Parsed(parsed) => *parsed,
+        // What was packed a moment ago can be unpacked; if ever it could not, nothing may be lost.
+        Kept::Packed(bytes) => postcard::from_bytes(&bytes)
+            .unwrap_or_else(|_| super::parse::read(file, fs::read(&file.disk), context, None)),
+    };
+    files.par_iter().zip(reads).map(unpack).collect()
 }
 
 impl Cache {
@@ -84,7 +118,7 @@ impl Cache {
             && stamp.is_current(file, self.index.written)
             && let Some(parsed) = self.entry(stamp)
         {
-            return Read { stamp: stamp.clone(), reused: true, parsed };
+            return Read::old(stamp.clone(), true, parsed);
         }
         let bytes = fs::read(&file.disk);
         let hash = bytes.as_ref().map(|b| *blake3::hash(b).as_bytes()).unwrap_or_default();
@@ -94,9 +128,9 @@ impl Cache {
             && stamp.hash == hash
             && let Some(parsed) = self.entry(stamp)
         {
-            return Read { stamp: fresh, reused: false, parsed };
+            return Read::old(fresh, false, parsed);
         }
-        Read { stamp: fresh, reused: false, parsed: read(file, bytes, context, None) }
+        Read::fresh(fresh, read(file, bytes, context, None))
     }
 
     fn entry(&self, stamp: &Stamp) -> Option<Parsed> {
@@ -134,11 +168,13 @@ fn write(path: &Path, fingerprint: &str, files: &[SourceFile], reads: &[Read], n
         let mut out = BufWriter::new(File::create(&fresh)?);
         let mut at = 0;
         for (file, read) in files.iter().zip(reads) {
-            // A file that could not be read must be tried again.
-            if read.parsed.problems.has_errors() {
+            if !read.keep {
                 continue;
             }
-            let bytes = postcard::to_allocvec(&read.parsed).map_err(io::Error::other)?;
+            let bytes = match &read.kept {
+                Kept::Packed(bytes) => Cow::Borrowed(bytes),
+                Kept::Parsed(parsed) => Cow::Owned(postcard::to_allocvec(parsed.as_ref()).map_err(io::Error::other)?),
+            };
             out.write_all(&bytes)?;
             index.stamps.insert(file.path.clone(), Stamp { at, len: bytes.len(), ..read.stamp.clone() });
             at += bytes.len();

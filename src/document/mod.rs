@@ -29,7 +29,7 @@ mod title;
 mod words;
 
 pub use action::{ACTION_STATES, Action};
-pub use cache::Cache;
+pub use cache::{Cache, unpack};
 pub use collection::settle;
 pub use dates::Dates;
 pub use duration::Duration;

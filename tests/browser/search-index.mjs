@@ -186,7 +186,7 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
   let blocks = '';
   for (let at = 0; at < docs.length; at += perCards) {
     const some = docs.slice(at, at + perCards);
-    const fragment = putJson('f', some.map((d) => [d.sections, d.helped || null]));
+    const fragment = putJson('f', some.map((d) => [d.sections, d.helped || null, d.summary]));
     blocks += putJson('d', some.map((d, i) => [d.id, d.title, d.date, d.severity, null, d.services, d.factors, d.kind, d.summary, d.lang, fragment, i]));
   }
   const root = {
@@ -202,6 +202,6 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
       severity: column((d) => (d.severity ? [d.severity] : [])), kind: column((d) => [d.kind]),
     },
   };
-  files.set('root', `candorShard("root", "${deflateRawSync(Buffer.from(JSON.stringify(root))).toString('base64')}", 3)`);
+  files.set('root', `candorShard("root", "${deflateRawSync(Buffer.from(JSON.stringify(root))).toString('base64')}", 4)`);
   return { files, root, read, days, impact, vocabulary };
 }

@@ -16,11 +16,13 @@ use serde_json::json;
 /// The size at which a shard of terms may end, in bytes before compression.
 const TERMS: usize = 14 << 10;
 /// The same for the vocabulary.
-const WORDS: usize = 10 << 10;
+const WORDS: usize = 5 << 10;
 /// Incidents whose texts are one file: few, since a result needs one of them.
 const TEXTS: usize = 2;
 /// Incidents in a block of cards.
 const CARDS: usize = 6;
+/// Characters of a summary on its card: it fills a line until the text is there.
+const BEGINNING: usize = 60;
 /// Up to this many incidents these sizes hold; beyond, they grow in powers of two, so
 /// that the root stays small.
 const SIZED_FOR: usize = 10_000;
@@ -128,7 +130,8 @@ impl Index {
             let texts: Vec<Raw> = stored
                 .par_chunks(TEXTS)
                 .map(|some| {
-                    let texts: Vec<&Text> = some.iter().map(|(_, text)| text).collect();
+                    let texts: Vec<_> =
+                        some.iter().map(|(card, Text(sections, helped))| (sections, helped, &card.summary)).collect();
                     Raw::new("f", String::new(), serde_json::to_vec(&texts).unwrap_or_default())
                 })
                 .collect();
@@ -143,7 +146,7 @@ impl Index {
                     card.services,
                     card.factor_names,
                     card.kind,
-                    card.summary,
+                    card.summary.as_deref().map(beginning),
                     card.lang,
                     names[at / TEXTS],
                     at % TEXTS,
@@ -179,4 +182,13 @@ impl Index {
             .map(|json| Raw::new("c", String::new(), json.to_string().into_bytes()))
             .collect()
     }
+}
+
+/// The beginning of a summary, to be seen until the text is there: whole words.
+fn beginning(summary: &str) -> String {
+    let Some((end, _)) = summary.char_indices().nth(BEGINNING) else { return summary.to_owned() };
+    let cut = &summary[..end];
+    // Text without blanks is cut where it stands.
+    let words = cut.rfind(char::is_whitespace).filter(|at| *at > end / 2).map_or(cut, |at| &cut[..at]);
+    format!("{}…", words.trim_end())
 }

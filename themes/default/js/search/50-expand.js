@@ -265,21 +265,46 @@ function expand(state, word, synonyms) {
 }
 
 /**
+ * The shards of the vocabulary with the words that a word begins, and with those at one edit.
+ * @param {State} state
+ * @param {Asked} word
+ */
+function nearOf({ library }, { token, last }) {
+  const { words, sdrow } = library.root;
+  const long = lengthOf(token);
+  const { start, end } = halves(token);
+  return {
+    beginning: last && long >= 2 ? shardsOf('w', words, token) : [],
+    edit: long < 4 ? [] : shardsOf('w', words, start).concat(shardsOf('b', sdrow, backwards(end))),
+  };
+}
+
+/** Words in a query whose neighbours are asked for before it is known that one is misspelt. */
+const MOST_AHEAD = 3;
+
+/**
+ * Asks for what a misspelt word will need along with the terms, which spares a round trip; nobody waits for it. A
+ * longer query has other words to be found by.
+ * @param {State} state
+ * @param {Pick<Plan, 'slots'>} plan
+ */
+function lookAhead(state, { slots }) {
+  if (slots.length > MOST_AHEAD) return;
+  for (const { word } of slots) {
+    if (!word || !isLetters(word.token)) continue;
+    const { beginning, edit } = nearOf(state, word);
+    for (const name of new Set([...beginning, ...edit])) load(state.library, name, readWords).catch(() => {});
+  }
+}
+
+/**
  * Looks through the vocabulary for words that nothing answers: what they begin, else what they may have been meant as.
  * @param {State} state
  * @param {{word: Asked, found: Expansion[]}[]} unknown
  */
 async function guess(state, unknown) {
-  const { words, sdrow, rank } = state.library.root;
-  const asked = unknown.map(({ word, found }) => {
-    const long = lengthOf(word.token);
-    const { start, end } = halves(word.token);
-    return {
-      word, found,
-      beginning: word.last && long >= 2 ? shardsOf('w', words, word.token) : [],
-      edit: long < 4 ? [] : shardsOf('w', words, start).concat(shardsOf('b', sdrow, backwards(end))),
-    };
-  });
+  const { rank } = state.library.root;
+  const asked = unknown.map(({ word, found }) => ({ word, found, ...nearOf(state, word) }));
   await loadAll(state, asked.flatMap(({ beginning, edit }) => beginning.concat(edit)), readWords);
   const guesses = asked.map(({ word: { token }, found, beginning, edit }) => {
     /** @type {How} */
@@ -319,7 +344,9 @@ async function gather(state, { slots, words, required, excluded }) {
   const synonyms = synonymsOf(state, { slots, words });
   const beginnings = slots.flatMap(({ word }) => (word && isBeginning(word) ? word.token : []));
   const written = slots.flatMap(({ word }) => (word && isLetters(word.token) ? word.token + WRITTEN : []));
-  await loadTerms(state, [...all.flatMap((t) => exactOf(state, t)), ...synonyms.flat(2), ...written], beginnings);
+  const loading = loadTerms(state, [...all.flatMap((t) => exactOf(state, t)), ...synonyms.flat(2), ...written], beginnings);
+  lookAhead(state, { slots });
+  await loading;
   return synonyms;
 }
 

@@ -62,10 +62,10 @@ async function hitsOf(state, docs, scores) {
 }
 
 /**
- * The text of an incident and what helped then, when its file is here.
+ * The text of an incident, what helped then and its whole summary, when its file is here.
  * @param {Library} library
  * @param {[string, number]} where
- * @returns {[Section[], Section | null] | undefined}
+ * @returns {[Section[], Section | null, string | null] | undefined}
  */
 const textOf = ({ ready }, [name, at]) => ready.get(name)?.[at];
 
@@ -105,10 +105,11 @@ async function run(library, text, { limit = 10, sort = 'relevance', filters = {}
     query: text, total, full, hits, notes: state.notes, marks,
     facets: facets ? countsOf(found.matches, fails, plan.wanted, column, dates?.years) : null,
     async snippet(hit) {
-      const text = texts.get(hit.doc);
-      // Where it cannot be had, the summary says something too.
-      if (text) await load(library, text[0], json).catch(() => {});
-      return snippetOf(marks, hit.lang, hit.summary, (text && textOf(library, text)?.[0]) || []);
+      const where = texts.get(hit.doc);
+      // Where it cannot be had, the beginning of the summary says something too.
+      if (where) await load(library, where[0], json).catch(() => {});
+      const [sections, , summary] = (where && textOf(library, where)) || [[], null, hit.summary];
+      return snippetOf(marks, hit.lang, summary, sections);
     },
   };
 }
