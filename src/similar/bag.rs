@@ -5,7 +5,7 @@ use crate::document::{Document, SectionName};
 use crate::library::Library;
 use crate::search::text::{Lang, Shape, Stem, tokens};
 use rayon::prelude::*;
-use rustc_hash::FxHashMap;
+use rustc_hash::{FxHashMap, FxHashSet};
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -46,7 +46,7 @@ const LONGEST_KNOWN: usize = 40;
 const REMEMBERED: usize = 200_000;
 /// Incidents that are read by one reader: whatever the number of threads the same, since what is
 /// remembered decides how words are shown.
-const BATCH: usize = 512;
+const BATCH: usize = 1_250;
 
 /// A piece of text between white space: its terms as they are written, and how often it was met.
 #[derive(Default)]
@@ -136,21 +136,39 @@ fn is_figure(token: &str) -> bool {
     digits > 0 && (letters == 0 || (digits >= letters && letters <= 2))
 }
 
-/// A line of a text, as lines are compared.
+/// A line of a text, as lines are compared: of three words, or where words stand without blanks
+/// of as many signs.
 fn line_number(line: &str) -> Option<Term> {
     let line = line.trim();
-    (line.split_whitespace().nth(2).is_some()).then(|| number(line))
+    let is_long = line.split_whitespace().nth(2).is_some()
+        || line.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).nth(WIDE_LINE - 1).is_some();
+    is_long.then(|| number(line))
 }
 
-/// Lines that stand in many incidents: what a template leaves.
-fn boilerplate(library: &Library, most: usize) -> HashSet<Term> {
+/// Signs of a line without blanks that is compared.
+const WIDE_LINE: usize = 6;
+/// Bytes up to which a line's label may reach.
+const LABEL: usize = 60;
+
+/// What a line begins with to say what it is about, `Impact:` or `[Resolved]`, and the rest.
+fn label(line: &str) -> Option<(Term, &str)> {
+    let line = line.trim_start();
+    let end = if line.starts_with(['[', '【']) { line.find([']', '】']) } else { line.find([':', '：']) }?;
+    let after = end + line[end..].chars().next().map_or(1, char::len_utf8);
+    let words = line[..end].chars().any(char::is_alphabetic);
+    (words && end <= LABEL).then(|| (number(&line[..after]), &line[after..]))
+}
+
+/// Lines, headings and labels of lines that stand in many incidents: what a template leaves.
+fn boilerplate(library: &Library, most: usize) -> FxHashSet<Term> {
     let mut all: Vec<Term> = (0..library.incidents.len())
         .into_par_iter()
         .flat_map_iter(|at| {
             let body = &library.document_of(at).body;
-            let lines = body.sections.iter().flat_map(|s| s.text.lines()).filter_map(line_number);
+            let lines = body.sections.iter().flat_map(|s| s.text.lines());
+            let lines = lines.flat_map(|line| line_number(line).into_iter().chain(label(line).map(|(label, _)| label)));
             let headings = body.headings.iter().map(|h| number(h.text.trim()));
-            lines.chain(headings).collect::<HashSet<_>>()
+            lines.chain(headings).collect::<FxHashSet<_>>()
         })
         .collect();
     all.par_sort_unstable();
@@ -221,7 +239,7 @@ fn bag(
     library: &Library,
     language: &str,
     at: usize,
-    boilerplate: &HashSet<Term>,
+    boilerplate: &FxHashSet<Term>,
     weights: &Weights,
 ) -> Bag {
     let document = library.document_of(at);
@@ -243,9 +261,11 @@ fn bag(
         }
         let weight = weight_of(name, weights);
         for line in text.lines() {
-            if !line_number(line).is_some_and(|l| boilerplate.contains(&l)) {
-                reader.count(lang, line, weight, &mut bag);
+            if line_number(line).is_some_and(|l| boilerplate.contains(&l)) {
+                continue;
             }
+            let said = label(line).filter(|(label, _)| boilerplate.contains(label)).map_or(line, |(_, rest)| rest);
+            reader.count(lang, said, weight, &mut bag);
         }
     }
     bag.sort_unstable_by_key(|(term, _)| *term);

@@ -200,7 +200,8 @@ fn a_template_makes_no_relatives() {
         let (own, more) = topic.split_at(topic.len() / 2);
         let text = format!(
             "Please describe below what the customers have noticed.\n\n## Customer journey\n\n{own}\n\n\
-             ## Notes of the facilitator\n\nRemember that the review is blameless and curious.\n\n{more}\n\n\
+             ## Notes of the facilitator\n\nRemember that the review is blameless and curious.\n\n\
+             [Closing remark of the stewards] {more}\n\n\
              ## Signatures of the reviewing circle\n\nThis template is maintained by the reliability guild."
         );
         case = case.incident(&format!("i{n:02}"), &format!("title: {}\ndate: 2024-01-02", made_up(100 + n, 2)), &text);

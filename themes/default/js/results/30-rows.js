@@ -110,7 +110,11 @@ function row(hit, results, query) {
     const to = (section) => link(section.anchor ? `${url}#${section.anchor}` : url, section.heading);
     if (found.heading) at('hit-in').append(...parts(dataset.in, { section: to(found) }));
     const more = found.more.filter(({ heading }) => heading).flatMap((section, n) => (n ? [', ', to(section)] : [to(section)]));
-    if (more.length) at('hit-in').append(' ', el('span', '', ...parts(dataset.also, { sections: el('span', '', ...more) })));
+    if (!more.length) return;
+    const others = el('span', '', ...more);
+    // The text before the first heading has no name.
+    const said = found.heading ? parts(dataset.also, { sections: others }) : parts(dataset.in, { section: others });
+    at('hit-in').append(' ', el('span', '', ...said));
   }, () => {}));
   return node;
 }
