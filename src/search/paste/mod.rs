@@ -9,8 +9,7 @@ pub use common::Common;
 use super::card::{Card, Section, Text};
 use super::open::{Index, IndexError};
 use super::postings::{IN_TITLE, Reader, idf, worth};
-use super::query::Plan;
-use super::rank::{Chosen, Expander, Filters};
+use super::rank::{Chosen, Expander};
 use super::text::{Lang, Shape, Stem, tokens};
 use crate::library::Helped;
 use telling::{Word, words};
@@ -82,15 +81,13 @@ impl Index {
     pub fn alike(&self, text: &str, chosen: &Chosen, limit: usize) -> Result<Vec<Alike>, IndexError> {
         let Some(reader) = Reader::of(self)? else { return Ok(Vec::new()) };
         let text = telling::read(text);
-        let mut plan = Plan::of("", &self.meta.columns, &self.meta.known, &mut Vec::new());
-        plan.choose(chosen, &self.meta.columns, &mut Vec::new());
-        let filters = Filters::of(&plan, &self.meta.columns);
+        let passes = self.passing(chosen, &mut Vec::new());
         let asked = self.chosen(text);
         let found = score(&reader, &asked)?;
         let mut ranked: Vec<(u32, &Found)> = (0..)
             .zip(&found)
             .filter(|(_, f)| f.is_alike(asked.len()))
-            .filter(|(doc, _)| filters.all(*doc as usize))
+            .filter(|(doc, _)| passes[*doc as usize])
             .collect();
         ranked.sort_by(|a, b| b.1.score.total_cmp(&a.1.score).then(b.0.cmp(&a.0)));
         let named: Vec<String> = tokens(text, false).into_iter().map(|t| t.text).collect();
