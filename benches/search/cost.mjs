@@ -104,7 +104,11 @@ async function visit(chrome, engine, base) {
   /** @type {Map<import('playwright-core').Request, {start: number, end: number}>} */
   const sent = new Map();
   context.on('request', (request) => sent.set(request, { start: performance.now(), end: Infinity }));
-  context.on('requestfinished', (request) => { sent.get(request).end = performance.now(); });
+  context.on('requestfinished', (request) => {
+    // What was asked before the counting began may end after it did.
+    const times = sent.get(request);
+    if (times) times.end = performance.now();
+  });
   await page.goto(`${base}${engine.page}`, { waitUntil: 'load' });
   /** @returns {Timed[]} */
   const timed = () => [...sent].filter(([request]) => request.url().startsWith(base))

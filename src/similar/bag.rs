@@ -53,12 +53,23 @@ const BATCH: usize = 1_250;
 struct Piece {
     terms: Vec<(Term, String)>,
     count: u32,
+    /// What it counts for in the incident that is read.
+    here: u64,
 }
 
 /// Makes terms of texts; remembers pieces, since most come again.
 struct Reader<'a> {
-    known: HashMap<Lang, (Stem, FxHashMap<String, Piece>)>,
+    known: HashMap<Lang, Known>,
     stop: &'a HashSet<String>,
+}
+
+/// The pieces that are remembered of a language.
+struct Known {
+    stem: Stem,
+    numbers: FxHashMap<String, usize>,
+    pieces: Vec<Piece>,
+    /// Pieces that stand in the incident that is read.
+    here: Vec<usize>,
 }
 
 /// The number of a term, or of a line.
@@ -73,24 +84,48 @@ impl<'a> Reader<'a> {
         Self { known: HashMap::new(), stop }
     }
 
-    /// Counts the terms of a text.
+    /// Counts the terms of a text; those of pieces that are remembered come with [`Reader::end`].
     fn count(&mut self, lang: Lang, text: &str, weight: u64, bag: &mut Vec<(Term, u64)>) {
         if weight == 0 {
             return;
         }
-        let (stem, known) = self.known.entry(lang).or_insert_with(|| (Stem::new(lang), FxHashMap::default()));
+        let known = self.known.entry(lang).or_insert_with(|| Known {
+            stem: Stem::new(lang),
+            numbers: FxHashMap::default(),
+            pieces: Vec::new(),
+            here: Vec::new(),
+        });
         // No token has white space in it.
         for piece in text.split_whitespace() {
-            if let Some(known) = known.get_mut(piece) {
-                known.count += 1;
-                bag.extend(known.terms.iter().map(|(term, _)| (*term, weight)));
-                continue;
+            let number = match known.numbers.get(piece) {
+                Some(number) => *number,
+                None => {
+                    let terms = terms(&mut known.stem, self.stop, piece);
+                    if piece.len() > LONGEST_KNOWN || known.pieces.len() >= REMEMBERED {
+                        bag.extend(terms.into_iter().map(|(term, _)| (term, weight)));
+                        continue;
+                    }
+                    known.pieces.push(Piece { terms, ..Piece::default() });
+                    known.numbers.insert(piece.to_owned(), known.pieces.len() - 1);
+                    known.pieces.len() - 1
+                }
+            };
+            let piece = &mut known.pieces[number];
+            if piece.here == 0 {
+                known.here.push(number);
             }
-            let terms = terms(stem, self.stop, piece);
-            bag.extend(terms.iter().map(|(term, _)| (*term, weight)));
-            if piece.len() <= LONGEST_KNOWN && known.len() < REMEMBERED {
-                known.insert(piece.to_owned(), Piece { terms, count: 1 });
-            }
+            piece.count += 1;
+            piece.here += weight;
+        }
+    }
+
+    /// Ends an incident: each piece that stands in it is counted once, however often it does.
+    fn end(&mut self, lang: Lang, bag: &mut Vec<(Term, u64)>) {
+        let Some(known) = self.known.get_mut(&lang) else { return };
+        for number in known.here.drain(..) {
+            let piece = &mut known.pieces[number];
+            let weight = std::mem::take(&mut piece.here);
+            bag.extend(piece.terms.iter().map(|(term, _)| (*term, weight)));
         }
     }
 }
@@ -218,7 +253,7 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let mut counts: HashMap<Term, HashMap<String, u32>> = HashMap::new();
     for (bags, reader) in read {
         found.of.extend(bags);
-        for piece in reader.known.into_values().flat_map(|(_, known)| known.into_values()) {
+        for piece in reader.known.into_values().flat_map(|known| known.pieces) {
             for (term, word) in piece.terms {
                 let of = counts.entry(term).or_default();
                 *of.entry(word).or_default() += piece.count;
@@ -268,6 +303,7 @@ fn bag(
             reader.count(lang, said, weight, &mut bag);
         }
     }
+    reader.end(lang, &mut bag);
     bag.sort_unstable_by_key(|(term, _)| *term);
     let count = |all: &[(Term, u64)]| all.iter().map(|(_, weight)| weight).sum::<u64>().min(COUNT);
     let mut merged: Bag = bag.chunk_by(|a, b| a.0 == b.0).map(|all| all[0].0 | count(all)).collect();
