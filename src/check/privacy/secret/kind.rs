@@ -20,7 +20,7 @@ const OPEN: &str = r#"[*\\"'`(]{0,4}(?i:bearer )?"#;
 
 /// A value of unknown form, in quotes or not.
 const VALUE: &str =
-    r#"\\?"([^"\s<>\\]{6,200})\\?"|'([^'\s<>]{6,200})'|`([^`\s<>]{6,200})`|([^\s"'`,;<>|()\[\]{}\\]{8,200})"#;
+    r#"\\?"([^"\s<>\\]{6,200})\\?"|'([^'\s<>]{6,200})'|`([^`\s<>]{6,200})`|([^\s"'`,;<>|()\[\]{}\\&]{8,200})"#;
 
 /// The password of an address, from `://` on.
 const URL: &str = r#"://(?P<user>[^\s:@/"'<>`|()\[\]{}\\?#,]{0,100}):([^\s@/"'<>`|\\?#]{3,200})@[A-Za-z0-9\[_$]"#;
@@ -154,7 +154,7 @@ impl Kind {
         }
         if let Some(value) = &self.assigned {
             let value = if value == "value" { VALUE.to_owned() } else { format!("{OPEN}({value})") };
-            return Some(format!(r"[A-Za-z0-9]{{0,2}}(?:{IS}|{IS_SAID})(?:{value})"));
+            return Some(format!(r"(?:[0-9]{{1,2}}|s)?(?:{IS}|{IS_SAID})(?:{value})"));
         }
         if let Some(value) = &self.vendor {
             let name =

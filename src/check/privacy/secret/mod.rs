@@ -5,6 +5,7 @@
 
 mod kind;
 mod pem;
+mod placeholder;
 mod proof;
 
 #[cfg(test)]
@@ -139,7 +140,7 @@ fn judge(kind: &Kind, text: &str, from: usize, random: usize, captures: &Capture
     if !kind.generic && !kind.may_end(bytes, end) {
         return None;
     }
-    if kind.check == Some(Check::Crc) && proof::has_checksum(value) && !proof::is_placeholder(value) {
+    if kind.check == Some(Check::Crc) && proof::has_checksum(value) && !placeholder::is_placeholder(value) {
         return Some(start..end);
     }
     let body = if start < random && kind.back == 0 { text.get(random..end)? } else { value };
@@ -153,8 +154,8 @@ fn judge(kind: &Kind, text: &str, from: usize, random: usize, captures: &Capture
     let is_mixed = || value.bytes().any(|b| b.is_ascii_digit()) && value.bytes().any(|b| b.is_ascii_alphabetic());
     let refused = (kind.mixed && !is_mixed())
         || proof::entropy(body.as_bytes()) < kind.entropy
-        || proof::is_placeholder(body)
-        || proof::is_placeholder(value)
+        || placeholder::is_placeholder(body)
+        || placeholder::is_placeholder(value)
         || (!kind.near.is_empty() && !is_near(kind, text, start))
         || is_in_blob(bytes, start, end);
     if !proved || refused {
@@ -163,7 +164,7 @@ fn judge(kind: &Kind, text: &str, from: usize, random: usize, captures: &Capture
     let is_password = kind.schemes.is_some() || user.is_some() || kind.id == "sql-password";
     if is_password {
         let user = user.map_or("", |u| std::str::from_utf8(u.as_bytes()).unwrap_or_default());
-        return (!proof::is_common(user, value)).then_some(start..end);
+        return (!placeholder::is_common(user, value)).then_some(start..end);
     }
     if kind.is_free() && !is_free_value(kind, value) {
         return None;
@@ -183,7 +184,7 @@ fn is_free_value(kind: &Kind, value: &str) -> bool {
         "password-assignment" => (8, classes >= 3 || (classes >= 2 && digits >= 1)),
         _ => (16, classes >= 2 && digits >= 2),
     };
-    value.len() >= length && enough && value.is_ascii() && !proof::is_words(value)
+    value.len() >= length && enough && value.is_ascii() && !placeholder::is_words(value)
 }
 
 /// Whether one of the words that a kind needs stands in the same line.

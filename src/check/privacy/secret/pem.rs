@@ -34,7 +34,7 @@ pub(super) fn block(text: &str, head: Range<usize>) -> Option<Range<usize>> {
         at += run;
         end = at;
     }
-    (key.len() >= LEAST && !super::proof::is_placeholder(&key)).then_some(head.start..end)
+    (key.len() >= LEAST && !super::placeholder::is_placeholder(&key)).then_some(head.start..end)
 }
 
 fn is_key(byte: u8) -> bool {

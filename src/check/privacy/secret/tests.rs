@@ -148,6 +148,9 @@ fn documentation_and_placeholders_are_no_secrets() {
         ["next_page_token: ", "CAUQAA9kd83Kd8sl2Kd9"],
         ["csrf_token=", "k3Jd8sKd92lsKd83Js92"],
         ["curl -u admin:", "$PASSWORD https://x.test"],
+        ["\"token\": \"ACEGmn", "oq#1rstu2...BDFH3vxwy!4hlm!#5\""],
+        ["log?AWSAccessKeyId=", "AKGPT4J56IAJ2EUBL5CQ&Expires=1440195891"],
+        ["x?twoFactorToken=0&deviceIdentifier=0", "&deviceType=0&a=b17"],
         ["-----BEGIN RSA PRIVATE KEY-----", " was visible in the log"],
         ["-----BEGIN RSA PRIVATE KEY-----\n", "...\n-----END RSA PRIVATE KEY-----"],
         ["-----BEGIN PUBLIC KEY-----\n", "MIIBIjANBgkqhkiG9w0BAQEFAAOCAQ8AMIIBCgKCAQEAx9\n-----END PUBLIC KEY-----"],
@@ -156,6 +159,13 @@ fn documentation_and_placeholders_are_no_secrets() {
         let line = line.concat();
         assert_eq!(shown(&line), Vec::<String>::new(), "{line}");
     }
+}
+
+#[test]
+fn a_password_in_the_query_of_an_address_ends_where_the_next_value_begins() {
+    let password = ["Zq8vN3", "kL0pW2xR7t"].concat();
+    let text = format!("jdbc:postgresql://db-1:5432/app?user=app&password={password}&ssl=true");
+    assert_eq!(shown(&text), [format!("password-assignment: {password}")]);
 }
 
 #[test]
