@@ -1,7 +1,7 @@
 //! Addresses that are internal: ranges of IP addresses and patterns of host names that the
-//! configuration lists. Without a list there are none.
+//! configuration lists. Without a list there are none. Nothing is looked up.
 
-use std::net::IpAddr;
+use core::net::IpAddr;
 use std::ops::Range;
 
 /// What is internal.
