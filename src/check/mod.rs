@@ -6,7 +6,7 @@
 //! no count of the site.
 
 pub mod language;
-mod privacy;
+pub mod privacy;
 pub mod prose;
 mod structure;
 
