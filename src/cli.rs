@@ -41,6 +41,8 @@ pub enum Command {
     Import(Import),
     /// Propose front matter from what the text says, as a diff; --write writes it
     Adopt(Adopt),
+    /// Review post-mortems: blameless language, what is missing, dead links, secrets
+    Check(Check),
     /// Search the incidents
     Search(Search),
     /// Have we seen this before? Incidents like a pasted alert, or like another incident
@@ -140,6 +142,47 @@ pub struct Adopt {
     /// Write it into the files; nothing else of them is touched
     #[arg(long)]
     pub write: bool,
+}
+
+/// Review post-mortems.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files or folders [default: the library]
+    #[arg(value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+    /// The least severity with which the command fails [default: error, or `fail_on` in book.toml]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Least>,
+    /// Readers of the library: internal, public, or a word of your own
+    #[arg(long, value_name = "WHO")]
+    pub audience: Option<String>,
+    /// The day of the check, as 2026-01-31 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+/// How a check reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+}
+
+/// A severity that makes a check fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Least {
+    /// Errors only
+    Error,
+    /// Warnings too
+    Warning,
+    /// Everything
+    Info,
 }
 
 /// What is brought in.

@@ -27,4 +27,6 @@ pub mod site;
 pub mod source;
 pub mod value;
 
-pub use pipeline::{BuildError, Clock, Documents, Loaded, Report, Stage, build, documents, load, search_index};
+pub use pipeline::{
+    BuildError, Checked, Clock, Documents, Loaded, Report, Stage, build, check_library, documents, load, search_index,
+};

@@ -9,9 +9,11 @@ use crate::search::{ExportError, IndexError, Lexicon, Stamp};
 use crate::similar::Similar;
 use crate::site::{self, SiteError, Theme, ThemeError};
 use crate::source::{self, Source};
+mod check;
 mod index;
 mod unfinished;
 
+pub use check::{Checked, check as check_library};
 pub use index::search_index;
 
 use std::collections::BTreeMap;
@@ -207,32 +209,55 @@ pub fn build(
 
 /// Reads and cross-links a library.
 pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock) -> Loaded {
-    let mut stages = Stages::new();
-    let log = source::git::start(config);
-    let (source, mut problems) = source::walk(config);
-    stages.end("walk");
-    let Reading { context, vocabulary, lexicon, fingerprint } = reading(config, theme, &mut problems);
-    let cache = Cache::open(&config.cache_dir, &fingerprint);
-    let reads = cache.read_all(&source.files, &context);
-    stages.end("parse");
-    cache.save(&source.files, &reads, clock.now, &mut problems);
-    stages.end("cache");
-    let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
-    problems.append(found);
-    let stamp = Stamp::of(&source, config, selection);
-    let (library, found) = library::load(Input {
-        documents,
-        attachments: source.attachments.clone(),
-        refused: source.refused.clone(),
-        changed: log.finish(),
-        vocabulary,
-        glossary: context.glossary,
-        scale: &config.severities,
-        selection,
-    });
-    problems.append(found);
-    stages.end("link");
-    Loaded { library, source, lexicon, stamp, problems, stages }
+    let (files, stages) = Files::read(config, theme, clock);
+    files.link(config, selection, stages)
+}
+
+/// The files of a library, understood one by one.
+struct Files {
+    documents: Vec<Document>,
+    source: Source,
+    context: Context,
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    log: source::git::Log,
+    problems: Diagnostics,
+}
+
+impl Files {
+    fn read(config: &Config, theme: &Theme, clock: Clock) -> (Self, Stages) {
+        let mut stages = Stages::new();
+        let log = source::git::start(config);
+        let (source, mut problems) = source::walk(config);
+        stages.end("walk");
+        let Reading { context, vocabulary, lexicon, fingerprint } = reading(config, theme, &mut problems);
+        let cache = Cache::open(&config.cache_dir, &fingerprint);
+        let reads = cache.read_all(&source.files, &context);
+        stages.end("parse");
+        cache.save(&source.files, &reads, clock.now, &mut problems);
+        stages.end("cache");
+        let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
+        problems.append(found);
+        (Self { documents, source, context, vocabulary, lexicon, log, problems }, stages)
+    }
+
+    fn link(self, config: &Config, selection: &Selection, mut stages: Stages) -> Loaded {
+        let Self { documents, source, context, vocabulary, lexicon, log, mut problems } = self;
+        let stamp = Stamp::of(&source, config, selection);
+        let (library, found) = library::load(Input {
+            documents,
+            attachments: source.attachments.clone(),
+            refused: source.refused.clone(),
+            changed: log.finish(),
+            vocabulary,
+            glossary: context.glossary,
+            scale: &config.severities,
+            selection,
+        });
+        problems.append(found);
+        stages.end("link");
+        Loaded { library, source, lexicon, stamp, problems, stages }
+    }
 }
 
 /// What the reading of documents needs to know.
@@ -274,6 +299,7 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
         blake3::hash(parts.as_bytes()).to_hex().to_string()
     };
     let words = Words::default().with(&config.labels, &config.sections, problems);
+    check::unknown_sections(config, problems);
     let context = Context {
         id_pattern: config.id_pattern.clone(),
         glossary,

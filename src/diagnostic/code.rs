@@ -20,6 +20,11 @@ macro_rules! codes {
                 match self { $(Code::$name => $text,)* }
             }
 
+            /// The kind of a printed name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($text => Some(Code::$name),)* _ => None }
+            }
+
             /// How much a problem of this kind matters, unless a rule says otherwise.
             pub fn severity(self) -> Severity {
                 match self { $(Code::$name => Severity::$severity,)* }

@@ -1,0 +1,21 @@
+//! What a check found, for programs.
+
+use super::{Remark, Standing};
+use crate::diagnostic::{Severity, json};
+use serde_json::{Value, json};
+
+/// One object: the findings that count, and how many there are of each severity.
+pub fn json(remarks: &[Remark], files: usize) -> Value {
+    let new: Vec<&Remark> = remarks.iter().filter(|r| r.standing == Standing::New).collect();
+    let of = |severity| new.iter().filter(|r| r.diagnostic.severity == severity).count();
+    let is = |which: fn(&Standing) -> bool| remarks.iter().filter(|r| which(&r.standing)).count();
+    json!({
+        "files": files,
+        "errors": of(Severity::Error),
+        "warnings": of(Severity::Warning),
+        "infos": of(Severity::Info),
+        "allowed": is(|s| matches!(s, Standing::Allowed(_))),
+        "known": is(|s| *s == Standing::Known),
+        "findings": new.iter().map(|r| json::value(&r.diagnostic)).collect::<Vec<_>>(),
+    })
+}

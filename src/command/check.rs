@@ -1,0 +1,115 @@
+//! `candor check`
+
+use super::target::{Place, is_in};
+use super::{Console, Outcome, Stop, clock, print, usage};
+use crate::check::{Remark, Standing, report};
+use crate::cli::{Check, Cli, Least, Report};
+use crate::config::{Config, Overrides};
+use crate::count;
+use crate::diagnostic::{Diagnostics, Severity, text};
+use crate::pipeline::{self, Checked};
+use crate::site::Theme;
+use crate::source::SourceFile;
+use std::path::PathBuf;
+
+pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome, Stop> {
+    let overrides = Overrides { audience: args.audience.clone(), ..Overrides::default() };
+    let Asked { config, warnings, only } = match Asked::of(cli, args, &overrides) {
+        // A program that asked for JSON gets its problems as JSON too.
+        Err(Stop::Config(problems)) if args.format == Report::Json => {
+            print(&format!("{:#}\n", report::json(&as_remarks(problems), 0)))?;
+            return Ok(Outcome::Usage);
+        }
+        other => other?,
+    };
+    let theme = Theme::load(&config).map_err(|error| usage(error.to_string()))?;
+    let wanted = |file: &SourceFile| only.is_empty() || only.iter().any(|path| is_in(file, path));
+    let checked = pipeline::check_library(&config, &theme, clock(args.date.as_deref())?, warnings, &wanted);
+    if checked.files == 0 && !only.is_empty() {
+        return Err(usage("no document of the library is there"));
+    }
+    let fail_on = args.fail_on.map_or(config.check.fail_on, Least::severity);
+    let fails = checked.remarks.iter().any(|r| counts(r) && r.diagnostic.severity >= fail_on);
+    match args.format {
+        Report::Json => print(&format!("{:#}\n", report::json(&checked.remarks, checked.files)))?,
+        Report::Text => {
+            let everything = console.verbose || !only.is_empty();
+            print(&shown(&checked, fail_on, everything, console))?;
+        }
+    }
+    Ok(if fails { Outcome::Problems } else { Outcome::Done })
+}
+
+impl Least {
+    fn severity(self) -> Severity {
+        match self {
+            Least::Error => Severity::Error,
+            Least::Warning => Severity::Warning,
+            Least::Info => Severity::Info,
+        }
+    }
+}
+
+/// The library that a run is about, and which files of it; all where there are no paths.
+struct Asked {
+    config: Config,
+    warnings: Diagnostics,
+    only: Vec<PathBuf>,
+}
+
+impl Asked {
+    fn of(cli: &Cli, args: &Check, overrides: &Overrides) -> Result<Self, Stop> {
+        let Place { config, warnings, only } = Place::of(cli, overrides, args.paths.first().map(PathBuf::as_path))?;
+        let mut all: Vec<PathBuf> = only.into_iter().collect();
+        let real = |config: &Config| config.root.canonicalize().ok();
+        for path in args.paths.iter().skip(1) {
+            let other = Place::of(cli, overrides, Some(path))?;
+            if real(&other.config) != real(&config) {
+                let first = args.paths[0].display();
+                return Err(usage(format!("`{first}` and `{}` are not of one library", path.display())));
+            }
+            match other.only {
+                Some(only) if !all.is_empty() => all.push(only),
+                _ => all.clear(),
+            }
+        }
+        Ok(Self { config, warnings, only: all })
+    }
+}
+
+/// Problems of the configuration, in the form of a report.
+fn as_remarks(problems: Diagnostics) -> Vec<Remark> {
+    crate::check::elsewhere(problems.into_iter().collect(), &crate::config::Check::default())
+}
+
+/// Whether a remark is neither allowed nor known.
+fn counts(remark: &Remark) -> bool {
+    remark.standing == Standing::New
+}
+
+/// The report for people.
+fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Console) -> String {
+    let mut shown = Diagnostics::new();
+    let new: Vec<&Remark> = checked.remarks.iter().filter(|r| counts(r)).collect();
+    for remark in new.iter().filter(|r| !console.quiet || r.diagnostic.severity >= fail_on) {
+        shown.push(remark.diagnostic.clone());
+    }
+    let mut out = text::render(&shown, Console::color_out(), everything);
+    if console.quiet {
+        return out;
+    }
+    let of = |severity| new.iter().filter(|r| r.diagnostic.severity == severity).count();
+    let found = [
+        (Severity::Error, count::errors as fn(usize) -> String),
+        (Severity::Warning, count::warnings),
+        (Severity::Info, count::notes),
+    ];
+    let found: Vec<String> =
+        found.iter().map(|(s, words)| (of(*s), words)).filter(|(n, _)| *n > 0).map(|(n, w)| w(n)).collect();
+    let looked = count::files(checked.files);
+    out += &match found.as_slice() {
+        [] => format!("looked at {looked}: nothing to say\n"),
+        found => format!("looked at {looked}: {}\n", found.join(", ")),
+    };
+    out
+}
