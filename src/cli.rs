@@ -156,6 +156,12 @@ pub struct Check {
     /// The least severity with which the command fails [default: error, or `fail_on` in book.toml]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Least>,
+    /// A file of findings that are known already, which are not shown and do not count
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all that is found into the baseline, so that the library starts at zero
+    #[arg(long)]
+    pub write_baseline: bool,
     /// Readers of the library: internal, public, or a word of your own
     #[arg(long, value_name = "WHO")]
     pub audience: Option<String>,

@@ -13,7 +13,7 @@ mod check;
 mod index;
 mod unfinished;
 
-pub use check::{Checked, check as check_library};
+pub use check::{Checked, Wanted, baseline, check as check_library};
 pub use index::search_index;
 
 use std::collections::BTreeMap;

@@ -1,12 +1,14 @@
 //! Secrets are shown nowhere: every text of a problem that may hold one goes through here.
 
+use super::privacy;
 use crate::diagnostic::{Diagnostic, Diagnostics};
 use std::borrow::Cow;
 
-/// A text with as many stars in the place of each secret as it has bytes, so that places in
-/// the text stay what they are.
+/// A text with a star in the place of each byte of a secret, so that places in the text stay
+/// what they are.
 pub fn mask(text: &str) -> Cow<'_, str> {
-    super::privacy::masked(text)
+    let found = privacy::secrets(text);
+    if found.is_empty() { Cow::Borrowed(text) } else { Cow::Owned(privacy::masked(text, &found)) }
 }
 
 /// Masks what a problem shows and says.

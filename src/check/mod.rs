@@ -5,17 +5,20 @@
 //! of it, to [`Finding`]s. Findings are advice to the author: they stand on no page and in
 //! no count of the site.
 
+mod allow;
 pub mod baseline;
 pub mod language;
 mod mask;
-mod privacy;
+pub mod privacy;
 pub mod prose;
 pub mod report;
 mod review;
 mod structure;
 
+pub use allow::Allows;
+pub use baseline::Baseline;
 pub use mask::{mask, redact, redact_all};
-pub use review::{Remark, Review, Standing, elsewhere};
+pub use review::{Remark, Review, Standing, Terms, elsewhere};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Lines, Place};

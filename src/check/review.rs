@@ -1,8 +1,8 @@
 //! What is said of one file: the findings of the rules and the problems of its reading and
 //! linking, each with its level, what suppresses it, and what it is known by.
 
-use super::baseline::Fingerprint;
-use super::{Finding, Fix, Subject, mask};
+use super::baseline::{Baseline, Fingerprint};
+use super::{Allows, Finding, Fix, Subject, mask};
 use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Severity};
 use crate::document::Document;
@@ -44,6 +44,18 @@ pub struct Review {
     /// Where headings begin, with their anchors.
     headings: Vec<(usize, String)>,
     findings: Vec<Finding>,
+    allows: Allows,
+}
+
+/// What decides whether a remark counts, and how much.
+#[derive(Clone, Copy)]
+pub struct Terms<'a> {
+    /// The levels of the rules.
+    pub config: &'a config::Check,
+    /// What is known already.
+    pub baseline: &'a Baseline,
+    /// Which rules looked at the file.
+    pub ran: &'a (dyn Fn(Code) -> bool + Sync),
 }
 
 impl Review {
@@ -55,18 +67,31 @@ impl Review {
             lines: subject.lines.clone(),
             headings: headings(&subject.documents),
             findings: super::findings(subject),
+            allows: Allows::of(subject.text),
         }
+    }
+
+    /// Adds what a rule found that looks at more than this file.
+    pub fn add(&mut self, finding: Finding) {
+        self.findings.push(finding);
     }
 
     /// Everything that is said of the file, in the order of its text; `problems` are those of
     /// its reading and linking.
-    pub fn finish(self, problems: Vec<Diagnostic>, config: &config::Check) -> Vec<Remark> {
-        let Self { name, text, lines, headings, findings } = self;
+    pub fn finish(self, problems: Vec<Diagnostic>, terms: &Terms<'_>) -> Vec<Remark> {
+        let Self { name, text, lines, headings, findings, mut allows } = self;
         let masked = mask::mask(&text);
-        let mut all: Vec<(Option<Range<usize>>, Diagnostic, Option<Fix>)> = Vec::new();
+        let mut all: Vec<Said> = Vec::with_capacity(findings.len() + problems.len());
+        let mut say = |span: Option<Range<usize>>, mut diagnostic: Diagnostic, fix, allows: Option<&mut Allows>| {
+            let Some(severity) = level(&diagnostic, terms.config) else { return };
+            diagnostic.severity = severity;
+            mask::redact(&mut diagnostic);
+            let allowed = allows.and_then(|a| a.reason(diagnostic.code, span.as_ref()).map(str::to_owned));
+            all.push(Said { span, diagnostic, fix, allowed });
+        };
         for finding in findings {
             let diagnostic = finding.diagnostic(&name, &masked, &lines);
-            all.push((finding.span, diagnostic, finding.fix));
+            say(finding.span, diagnostic, finding.fix, Some(&mut allows));
         }
         for mut problem in problems {
             let span = problem.place.as_ref().and_then(|place| span_of(place, &text, &lines));
@@ -75,38 +100,62 @@ impl Review {
             {
                 *place = Place::in_lines(&name, masked, &lines, span.clone());
             }
-            all.push((span, problem, None));
+            say(span, problem, None, Some(&mut allows));
         }
-        all.sort_by(|a, b| key(a).cmp(&key(b)));
+        let ran = |code| (terms.ran)(code) && terms.config.level(code).is_some();
+        for finding in allows.findings(&ran) {
+            let diagnostic = finding.diagnostic(&name, &masked, &lines);
+            say(finding.span, diagnostic, None, None);
+        }
+        all.sort_by(|a, b| a.key().cmp(&b.key()));
         let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
-        let mut remarks = Vec::with_capacity(all.len());
-        for (span, mut diagnostic, fix) in all {
-            let Some(severity) = level(&diagnostic, config) else { continue };
-            diagnostic.severity = severity;
-            mask::redact(&mut diagnostic);
-            let heading = span.as_ref().map(|span| heading_of(&headings, span.start).to_owned()).unwrap_or_default();
+        let remark = |Said { span, diagnostic, fix, allowed }| {
+            let heading = span.as_ref().map(|span: &Range<usize>| heading_of(&headings, span.start).to_owned());
+            let heading = heading.unwrap_or_default();
             let number = counts.entry((diagnostic.code, heading.clone())).or_default();
             *number += 1;
-            let fingerprint = Fingerprint { file: name.clone(), code: diagnostic.code, heading, number: *number };
-            remarks.push(Remark { diagnostic, span, fix, fingerprint, standing: Standing::New });
-        }
-        remarks
+            let fingerprint = Fingerprint { file: name.clone(), heading, code: diagnostic.code, number: *number };
+            let standing = match allowed {
+                Some(reason) => Standing::Allowed(reason),
+                None if terms.baseline.has(&fingerprint) => Standing::Known,
+                None => Standing::New,
+            };
+            Remark { diagnostic, span, fix, fingerprint, standing }
+        };
+        all.into_iter().map(remark).collect()
+    }
+}
+
+/// Something that is said of a file, before it is numbered.
+struct Said {
+    span: Option<Range<usize>>,
+    diagnostic: Diagnostic,
+    fix: Option<Fix>,
+    allowed: Option<String>,
+}
+
+impl Said {
+    /// The order of what is said: by place, what is about the file as a whole first.
+    fn key(&self) -> (usize, usize, &'static str, &str) {
+        let (start, end) = self.span.as_ref().map_or((0, 0), |s| (s.start + 1, s.end));
+        (start, end, self.diagnostic.code.as_str(), &self.diagnostic.message)
     }
 }
 
 /// What is said of no document: of the configuration, the vocabulary, a folder.
-pub fn elsewhere(problems: Vec<Diagnostic>, config: &config::Check) -> Vec<Remark> {
+pub fn elsewhere(problems: Vec<Diagnostic>, terms: &Terms<'_>) -> Vec<Remark> {
     let mut counts: BTreeMap<(String, Code), usize> = BTreeMap::new();
     let mut remarks = Vec::with_capacity(problems.len());
     for mut diagnostic in problems {
-        let Some(severity) = level(&diagnostic, config) else { continue };
+        let Some(severity) = level(&diagnostic, terms.config) else { continue };
         diagnostic.severity = severity;
         mask::redact(&mut diagnostic);
         let file = diagnostic.place.as_ref().map(|p| p.file.clone()).unwrap_or_default();
         let number = counts.entry((file.clone(), diagnostic.code)).or_default();
         *number += 1;
-        let fingerprint = Fingerprint { file, code: diagnostic.code, heading: String::new(), number: *number };
-        remarks.push(Remark { diagnostic, span: None, fix: None, fingerprint, standing: Standing::New });
+        let fingerprint = Fingerprint { file, heading: String::new(), code: diagnostic.code, number: *number };
+        let standing = if terms.baseline.has(&fingerprint) { Standing::Known } else { Standing::New };
+        remarks.push(Remark { diagnostic, span: None, fix: None, fingerprint, standing });
     }
     remarks
 }
@@ -119,12 +168,6 @@ fn level(diagnostic: &Diagnostic, config: &config::Check) -> Option<Severity> {
         return config.level(code);
     }
     Some(diagnostic.severity)
-}
-
-/// The order of what is said: by place, what is about the file as a whole first.
-fn key(said: &(Option<Range<usize>>, Diagnostic, Option<Fix>)) -> (usize, usize, &'static str, &str) {
-    let (start, end) = said.0.as_ref().map_or((0, 0), |s| (s.start + 1, s.end));
-    (start, end, said.1.code.as_str(), &said.1.message)
 }
 
 /// The headings of a file with their anchors, in the order of the text.

@@ -2,12 +2,13 @@
 
 use super::target::{Place, is_in};
 use super::{Console, Outcome, Stop, clock, print, usage};
-use crate::check::{Remark, Standing, report};
+use crate::check::{Baseline, Remark, Standing, Terms, report};
 use crate::cli::{Check, Cli, Least, Report};
 use crate::config::{Config, Overrides};
 use crate::count;
 use crate::diagnostic::{Diagnostics, Severity, text};
-use crate::pipeline::{self, Checked};
+use crate::fs;
+use crate::pipeline::{self, Checked, Wanted};
 use crate::site::Theme;
 use crate::source::SourceFile;
 use std::path::PathBuf;
@@ -23,10 +24,15 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
         other => other?,
     };
     let theme = Theme::load(&config).map_err(|error| usage(error.to_string()))?;
-    let wanted = |file: &SourceFile| only.is_empty() || only.iter().any(|path| is_in(file, path));
+    let files = |file: &SourceFile| only.is_empty() || only.iter().any(|path| is_in(file, path));
+    let baseline = known(&config, args)?;
+    let wanted = Wanted { files: &files, baseline: &baseline };
     let checked = pipeline::check_library(&config, &theme, clock(args.date.as_deref())?, warnings, &wanted);
     if checked.files == 0 && !only.is_empty() {
         return Err(usage("no document of the library is there"));
+    }
+    if args.write_baseline {
+        return write(&config, baseline, &checked);
     }
     let fail_on = args.fail_on.map_or(config.check.fail_on, Least::severity);
     let fails = checked.remarks.iter().any(|r| counts(r) && r.diagnostic.severity >= fail_on);
@@ -38,6 +44,40 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
         }
     }
     Ok(if fails { Outcome::Problems } else { Outcome::Done })
+}
+
+/// What is known already.
+fn known(config: &Config, args: &Check) -> Result<Baseline, Stop> {
+    if let Some(path) = &config.check.baseline {
+        if !path.exists() && !args.write_baseline {
+            let path = path.display();
+            return Err(usage(format!("there is no baseline `{path}`; `candor check --write-baseline` writes it")));
+        }
+    } else if args.write_baseline {
+        return Err(usage("name the baseline with `--baseline FILE`, or by `baseline` under `[check]` in book.toml"));
+    }
+    match pipeline::baseline(config) {
+        // What is written anew need not be understood.
+        Err(_) if args.write_baseline => Ok(Baseline::default()),
+        other => other.map_err(|problem| Stop::Config(std::iter::once(problem).collect())),
+    }
+}
+
+/// Writes the baseline: what it has of files that were not looked at, and all that was found.
+fn write(config: &Config, before: Baseline, checked: &Checked) -> Result<Outcome, Stop> {
+    let Some(path) = &config.check.baseline else { return Ok(Outcome::Done) };
+    let mut after = Baseline::default();
+    before.iter().filter(|entry| !checked.stale.contains(entry)).for_each(|entry| after.add(entry.clone()));
+    let found = checked.remarks.iter().filter(|r| !matches!(r.standing, Standing::Allowed(_)));
+    found.for_each(|remark| after.add(remark.fingerprint.clone()));
+    fs::write(path, after.write().as_bytes())?;
+    let (now, shown) = (count::findings(after.len()), text::clean(&path.display().to_string()));
+    let gone = match checked.stale.len() {
+        0 => String::new(),
+        n => format!("; {} that are gone were removed", count::entries(n)),
+    };
+    print(&format!("wrote {now} into {shown}{gone}\n"))?;
+    Ok(Outcome::Done)
 }
 
 impl Least {
@@ -59,7 +99,10 @@ struct Asked {
 
 impl Asked {
     fn of(cli: &Cli, args: &Check, overrides: &Overrides) -> Result<Self, Stop> {
-        let Place { config, warnings, only } = Place::of(cli, overrides, args.paths.first().map(PathBuf::as_path))?;
+        let Place { mut config, warnings, only } = Place::of(cli, overrides, args.paths.first().map(PathBuf::as_path))?;
+        if args.baseline.is_some() {
+            config.check.baseline.clone_from(&args.baseline);
+        }
         let mut all: Vec<PathBuf> = only.into_iter().collect();
         let real = |config: &Config| config.root.canonicalize().ok();
         for path in args.paths.iter().skip(1) {
@@ -79,7 +122,9 @@ impl Asked {
 
 /// Problems of the configuration, in the form of a report.
 fn as_remarks(problems: Diagnostics) -> Vec<Remark> {
-    crate::check::elsewhere(problems.into_iter().collect(), &crate::config::Check::default())
+    let (config, baseline) = (crate::config::Check::default(), Baseline::default());
+    let terms = Terms { config: &config, baseline: &baseline, ran: &|_| true };
+    crate::check::elsewhere(problems.into_iter().collect(), &terms)
 }
 
 /// Whether a remark is neither allowed nor known.
@@ -106,10 +151,21 @@ fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Conso
     ];
     let found: Vec<String> =
         found.iter().map(|(s, words)| (of(*s), words)).filter(|(n, _)| *n > 0).map(|(n, w)| w(n)).collect();
+    if console.verbose {
+        for entry in &checked.stale {
+            out += &format!("gone from the library, and still in the baseline: {}\n", text::clean(&entry.text()));
+        }
+    }
     let looked = count::files(checked.files);
-    out += &match found.as_slice() {
-        [] => format!("looked at {looked}: nothing to say\n"),
-        found => format!("looked at {looked}: {}\n", found.join(", ")),
-    };
-    out
+    let said = if found.is_empty() { "nothing to say".to_owned() } else { found.join(", ") };
+    let is = |which: fn(&Standing) -> bool| checked.remarks.iter().filter(|r| which(&r.standing)).count();
+    let (allowed, known) = (is(|s| matches!(s, Standing::Allowed(_))), is(|s| *s == Standing::Known));
+    let hidden = [
+        (allowed, "allowed in the text"),
+        (known, "known by the baseline"),
+        (checked.stale.len(), "gone from the baseline"),
+    ];
+    let hidden: Vec<String> = hidden.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
+    let hidden = if hidden.is_empty() { String::new() } else { format!(" ({})", hidden.join(", ")) };
+    out + &format!("looked at {looked}: {said}{hidden}\n")
 }

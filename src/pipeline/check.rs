@@ -2,7 +2,7 @@
 
 use super::{Clock, Files};
 use crate::check::baseline::Fingerprint;
-use crate::check::{self, Remark, Review, Subject};
+use crate::check::{self, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
 use crate::document::{Document, SectionName, Words};
@@ -10,7 +10,7 @@ use crate::library::Selection;
 use crate::site::Theme;
 use crate::source::{self, Role, SourceFile};
 use rayon::prelude::*;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -23,29 +23,43 @@ pub struct Checked {
     pub stale: Vec<Fingerprint>,
 }
 
+/// What a check is asked for.
+pub struct Wanted<'a> {
+    /// Which files.
+    pub files: &'a (dyn Fn(&SourceFile) -> bool + Sync),
+    /// What is known already.
+    pub baseline: &'a Baseline,
+}
+
 /// Checks the files of a library that are wanted; `warnings` are those of its configuration.
 ///
 /// Drafts and documents dated in the future are checked too.
-pub fn check(
-    config: &Config,
-    theme: &Theme,
-    clock: Clock,
-    warnings: Diagnostics,
-    wanted: &(dyn Fn(&SourceFile) -> bool + Sync),
-) -> Checked {
+pub fn check(config: &Config, theme: &Theme, clock: Clock, warnings: Diagnostics, wanted: &Wanted<'_>) -> Checked {
     let (files, stages) = Files::read(config, theme, clock);
-    let mut reviews = reviews(&files, config, wanted);
-    let checked = reviews.len();
-    let overdue = overdue(&files.documents, clock.today);
+    let reviews = reviews(&files, config, wanted.files);
+    let mut problems: Vec<Diagnostic> = overdue(&files.documents, clock.today);
+    let names = files.source.files.iter().map(|f| (f.name.clone(), (wanted.files)(f))).collect();
     let selection = Selection { audience: config.audience.clone(), drafts: true, future: true, today: clock.today };
-    let documents: HashMap<String, bool> = files.source.files.iter().map(|f| (f.name.clone(), wanted(f))).collect();
-    let everything = documents.values().all(|wanted| *wanted);
     let loaded = files.link(config, &selection, stages);
+    problems.extend(loaded.problems.into_iter().chain(warnings));
+    put_together(config, wanted, &names, reviews, problems)
+}
+
+/// Gives each file its problems; `names` are those of all files, with whether each is wanted.
+fn put_together(
+    config: &Config,
+    wanted: &Wanted<'_>,
+    names: &HashMap<String, bool>,
+    reviews: BTreeMap<String, Review>,
+    problems: Vec<Diagnostic>,
+) -> Checked {
+    let files = reviews.len();
+    let everything = names.values().all(|wanted| *wanted);
     let mut by_file: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
     let mut elsewhere = Vec::new();
-    for problem in loaded.problems.into_iter().chain(warnings).chain(overdue) {
+    for problem in problems {
         let file = problem.place.as_ref().map(|p| p.file.clone()).unwrap_or_default();
-        match documents.get(&file) {
+        match names.get(&file) {
             Some(true) if reviews.contains_key(&file) => by_file.entry(file).or_default().push(problem),
             Some(false) => {}
             // What is no document is said where everything is asked for.
@@ -53,18 +67,54 @@ pub fn check(
             _ => elsewhere.extend(Some(problem).filter(|p| p.severity == Severity::Error)),
         }
     }
-    let mut remarks = check::elsewhere(elsewhere, &config.check);
-    let finished: Vec<Vec<Remark>> = std::mem::take(&mut reviews)
-        .into_iter()
-        .map(|(name, review)| (review, by_file.remove(&name).unwrap_or_default()))
-        .collect::<Vec<_>>()
-        .into_par_iter()
-        .map(|(review, problems)| review.finish(problems, &config.check))
-        .collect();
+    let terms = Terms { config: &config.check, baseline: wanted.baseline, ran: &ran };
+    let mut remarks = check::elsewhere(elsewhere, &terms);
+    let with_problems: Vec<(Review, Vec<Diagnostic>)> =
+        reviews.into_iter().map(|(name, review)| (review, by_file.remove(&name).unwrap_or_default())).collect();
+    let finished: Vec<Vec<Remark>> =
+        with_problems.into_par_iter().map(|(review, problems)| review.finish(problems, &terms)).collect();
     remarks.extend(finished.into_iter().flatten());
     // What is said of one file stays in the order in which it stands there.
     remarks.sort_by(|a, b| a.fingerprint.file.cmp(&b.fingerprint.file));
-    Checked { remarks, files: checked, stale: Vec::new() }
+    let known: HashSet<&Fingerprint> =
+        remarks.iter().filter(|r| r.standing == Standing::Known).map(|r| &r.fingerprint).collect();
+    let looked_at = |file: &str| names.get(file).copied().unwrap_or(everything);
+    let stale = wanted.baseline.iter().filter(|entry| looked_at(&entry.file) && !known.contains(entry));
+    let stale = stale.cloned().collect();
+    Checked { remarks, files, stale }
+}
+
+/// Whether a check looks for problems of a kind: some only a build, an import or a request finds.
+fn ran(code: Code) -> bool {
+    !matches!(
+        code,
+        Code::AliasTaken
+            | Code::UnfinishedFollowUp
+            | Code::BuildFailed
+            | Code::BadImport
+            | Code::PassedOver
+            | Code::NoTitle
+            | Code::AlreadyThere
+            | Code::NotAdopted
+            | Code::DeadExternalLink
+    )
+}
+
+/// The findings that are known already; none where `book.toml` names no file or it is not there.
+///
+/// # Errors
+/// When the file is there and is no baseline.
+pub fn baseline(config: &Config) -> Result<Baseline, Diagnostic> {
+    let Some(path) = config.check.baseline.as_ref().filter(|path| path.exists()) else {
+        return Ok(Baseline::default());
+    };
+    let read = crate::fs::read_text(path).map_err(|error| error.to_string());
+    read.and_then(|text| Baseline::read(&text).map_err(|error| format!("`{}`, {error}", path.display()))).map_err(
+        |reason| {
+            Diagnostic::new(Code::BadConfig, format!("the baseline cannot be used: {reason}"))
+                .help("`candor check --write-baseline` writes it anew")
+        },
+    )
 }
 
 /// Lets the rules look at each file that is wanted and that can be read.
