@@ -156,6 +156,9 @@ pub struct Check {
     /// The least severity with which the command fails [default: error, or `fail_on` in book.toml]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Least>,
+    /// Print the page about a rule, by its code
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub explain: Option<String>,
     /// A file of findings that are known already, which are not shown and do not count
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,
@@ -178,6 +181,10 @@ pub enum Report {
     Text,
     /// For programs
     Json,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+    /// Annotations for GitHub Actions
+    Github,
 }
 
 /// A severity that makes a check fail.

@@ -9,6 +9,7 @@ mod allow;
 pub mod baseline;
 pub mod language;
 mod mask;
+pub mod pages;
 pub mod privacy;
 pub mod prose;
 pub mod report;

@@ -34,6 +34,8 @@ pub struct Remark {
     pub fingerprint: Fingerprint,
     /// Whether it counts.
     pub standing: Standing,
+    /// Whether it stands on lines that have changed; none where nobody asked.
+    pub changed: Option<bool>,
 }
 
 /// A file with what the rules found in it, before the library is linked.
@@ -120,7 +122,7 @@ impl Review {
                 None if terms.baseline.has(&fingerprint) => Standing::Known,
                 None => Standing::New,
             };
-            Remark { diagnostic, span, fix, fingerprint, standing }
+            Remark { diagnostic, span, fix, fingerprint, standing, changed: None }
         };
         all.into_iter().map(remark).collect()
     }
@@ -155,7 +157,7 @@ pub fn elsewhere(problems: Vec<Diagnostic>, terms: &Terms<'_>) -> Vec<Remark> {
         *number += 1;
         let fingerprint = Fingerprint { file, heading: String::new(), code: diagnostic.code, number: *number };
         let standing = if terms.baseline.has(&fingerprint) { Standing::Known } else { Standing::New };
-        remarks.push(Remark { diagnostic, span: None, fix: None, fingerprint, standing });
+        remarks.push(Remark { diagnostic, span: None, fix: None, fingerprint, standing, changed: None });
     }
     remarks
 }

@@ -2,23 +2,26 @@
 
 use super::target::{Place, is_in};
 use super::{Console, Outcome, Stop, clock, print, usage};
-use crate::check::{Baseline, Remark, Standing, Terms, report};
+use crate::check::{Baseline, Remark, Standing, Terms, pages, report};
 use crate::cli::{Check, Cli, Least, Report};
 use crate::config::{Config, Overrides};
 use crate::count;
-use crate::diagnostic::{Diagnostics, Severity, text};
+use crate::diagnostic::{Code, Diagnostics, Severity, nearest, text};
 use crate::fs;
 use crate::pipeline::{self, Checked, Wanted};
 use crate::site::Theme;
 use crate::source::SourceFile;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome, Stop> {
+    if let Some(code) = &args.explain {
+        return explain(code);
+    }
     let overrides = Overrides { audience: args.audience.clone(), ..Overrides::default() };
     let Asked { config, warnings, only } = match Asked::of(cli, args, &overrides) {
         // A program that asked for JSON gets its problems as JSON too.
-        Err(Stop::Config(problems)) if args.format == Report::Json => {
-            print(&format!("{:#}\n", report::json(&as_remarks(problems), 0)))?;
+        Err(Stop::Config(problems)) if args.format != Report::Text => {
+            print(&for_program(args.format, &as_remarks(problems), 0, &|file| in_repository(&cli.root, file)))?;
             return Ok(Outcome::Usage);
         }
         other => other?,
@@ -37,13 +40,49 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
     let fail_on = args.fail_on.map_or(config.check.fail_on, Least::severity);
     let fails = checked.remarks.iter().any(|r| counts(r) && r.diagnostic.severity >= fail_on);
     match args.format {
-        Report::Json => print(&format!("{:#}\n", report::json(&checked.remarks, checked.files)))?,
         Report::Text => {
             let everything = console.verbose || !only.is_empty();
             print(&shown(&checked, fail_on, everything, console))?;
         }
+        format => {
+            let path = |file: &str| in_repository(&config.root, file);
+            print(&for_program(format, &checked.remarks, checked.files, &path))?;
+        }
     }
     Ok(if fails { Outcome::Problems } else { Outcome::Done })
+}
+
+/// The report in a form for programs.
+fn for_program(format: Report, remarks: &[Remark], files: usize, path: &dyn Fn(&str) -> String) -> String {
+    match format {
+        Report::Github => report::github::render(remarks, path),
+        Report::Sarif => format!("{:#}\n", report::sarif::render(remarks, path)),
+        Report::Json | Report::Text => format!("{:#}\n", report::json(remarks, files)),
+    }
+}
+
+/// The path of a file of the library from the folder in which the program runs, which in CI is
+/// the root of the repository; from the library's root where that is somewhere else.
+fn in_repository(root: &Path, file: &str) -> String {
+    let path = root.join(file);
+    let path = path.strip_prefix(".").unwrap_or(&path);
+    if !path.is_absolute() {
+        return fs::slashed(path);
+    }
+    let here = std::env::current_dir().unwrap_or_default();
+    path.strip_prefix(&here).map_or_else(|_| file.to_owned(), fs::slashed)
+}
+
+/// Prints the page about a rule.
+fn explain(name: &str) -> Result<Outcome, Stop> {
+    let known = || Code::ALL.iter().map(|c| c.as_str());
+    let Some(code) = Code::named(name) else {
+        let help = nearest(name, known()).map(|near| format!("; did you mean `{near}`?"));
+        let help = help.unwrap_or_else(|| format!("; there are {}", known().collect::<Vec<_>>().join(", ")));
+        return Err(usage(format!("there is no rule `{name}`{help}")));
+    };
+    print(&pages::plain(&pages::explain(code), Console::color_out()))?;
+    Ok(Outcome::Done)
 }
 
 /// What is known already.
@@ -74,7 +113,7 @@ fn write(config: &Config, before: Baseline, checked: &Checked) -> Result<Outcome
     let (now, shown) = (count::findings(after.len()), text::clean(&path.display().to_string()));
     let gone = match checked.stale.len() {
         0 => String::new(),
-        n => format!("; {} that are gone were removed", count::entries(n)),
+        n => format!("; removed {}, which nothing answers to any more", count::entries(n)),
     };
     print(&format!("wrote {now} into {shown}{gone}\n"))?;
     Ok(Outcome::Done)

@@ -203,7 +203,7 @@ fn an_entry_of_the_baseline_that_is_gone_is_said_and_removed() {
     let case = case.incident("old", "title: A", &format!("## One\n\n{DEAD}\n\n## Two\n\n{DEAD}\n"));
     case.run(&["check"]).succeeds().prints("1 gone from the baseline");
     case.run(&["-v", "check"]).prints("old.md#one:dead-link:2");
-    case.run(&["check", "--write-baseline"]).succeeds().prints("1 entry that are gone");
+    case.run(&["check", "--write-baseline"]).succeeds().prints("removed 1 entry");
     let text = std::fs::read_to_string(case.path("known.json")).unwrap();
     assert_eq!(text.matches("\"dead-link\"").count(), 2, "{text}");
     // A run that looks at some files keeps the entries of the others.

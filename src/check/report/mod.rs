@@ -1,4 +1,7 @@
-//! What a check found, for programs.
+//! What a check found, for programs: JSON, SARIF, and annotations of GitHub.
+
+pub mod github;
+pub mod sarif;
 
 use super::{Remark, Standing};
 use crate::diagnostic::{Severity, json};
@@ -16,6 +19,16 @@ pub fn json(remarks: &[Remark], files: usize) -> Value {
         "infos": of(Severity::Info),
         "allowed": is(|s| matches!(s, Standing::Allowed(_))),
         "known": is(|s| *s == Standing::Known),
-        "findings": new.iter().map(|r| json::value(&r.diagnostic)).collect::<Vec<_>>(),
+        "findings": new.iter().map(|r| finding(r)).collect::<Vec<_>>(),
     })
+}
+
+/// A finding as a diagnostic, with what only a check knows of it.
+fn finding(remark: &Remark) -> Value {
+    let mut value = json::value(&remark.diagnostic);
+    value["fixable"] = remark.fix.is_some().into();
+    if let Some(changed) = remark.changed {
+        value["changed"] = changed.into();
+    }
+    value
 }
