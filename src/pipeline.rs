@@ -138,7 +138,9 @@ pub fn build(
 ) -> Result<Report, BuildError> {
     let theme = Theme::load(config)?;
     let staging = Staging::begin(&config.out, &config.content, disk)?;
-    let Loaded { library, source, lexicon, stamp, mut problems, mut stages } = load(config, selection, &theme, clock);
+    let (mut files, stages) = Files::read(config, &theme, clock);
+    check::without_known(&mut files, config);
+    let Loaded { library, source, lexicon, stamp, mut problems, mut stages } = files.link(config, selection, stages);
     problems.append(warnings);
     let mut report = Report {
         published: false,
@@ -191,6 +193,7 @@ pub fn build(
     drop(library);
     index::export(&index, &staging)?;
     stages.end("shards");
+    crate::check::redact_all(&mut problems);
     if config.strict {
         problems.deny_warnings();
     }
@@ -307,6 +310,7 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
         words: Arc::new(words),
         split: config.split.clone(),
         factor_words: Arc::new(vocabulary.words()),
+        examine: check::examine(config),
     };
     Reading { context, vocabulary, lexicon, fingerprint }
 }
@@ -332,6 +336,7 @@ pub fn documents(config: &Config, theme: &Theme) -> Documents {
     let reads = Cache::open(&config.cache_dir, &fingerprint).read_all(&source.files, &context);
     let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
     problems.append(found);
+    crate::check::redact_all(&mut problems);
     Documents { documents, source, context, vocabulary, problems: problems.sorted() }
 }
 

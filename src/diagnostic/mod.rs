@@ -138,6 +138,11 @@ impl Diagnostics {
         self.0.iter()
     }
 
+    /// Takes away the problems that are not wanted.
+    pub fn retain(&mut self, wanted: impl FnMut(&Diagnostic) -> bool) {
+        self.0.retain(wanted);
+    }
+
     /// Changes each problem.
     pub fn for_each_mut(&mut self, change: impl FnMut(&mut Diagnostic)) {
         self.0.iter_mut().for_each(change);

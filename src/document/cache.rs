@@ -135,7 +135,7 @@ fn write(path: &Path, fingerprint: &str, files: &[SourceFile], reads: &[Read], n
         let mut at = 0;
         for (file, read) in files.iter().zip(reads) {
             // A file that could not be read must be tried again.
-            if read.parsed.problems.has_errors() {
+            if read.parsed.problems.iter().any(|p| p.code == Code::Unreadable) {
                 continue;
             }
             let bytes = postcard::to_allocvec(&read.parsed).map_err(io::Error::other)?;

@@ -47,7 +47,7 @@ pub use words::Words;
 
 use crate::config::Split;
 use crate::diagnostic::{Diagnostics, Place};
-use crate::source::Role;
+use crate::source::{Role, SourceFile};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -101,7 +101,13 @@ pub struct Context {
     pub split: Vec<Split>,
     /// Words of the vocabulary for factors, without case, spaces and punctuation.
     pub factor_words: Arc<HashSet<String>>,
+    /// Looks at the text of each file, and at what was understood of it.
+    pub examine: Examine,
 }
+
+/// What looks at the text of a file while it is at hand: it may add problems, and mask what the
+/// others show.
+pub type Examine = Arc<dyn Fn(&SourceFile, &str, &[Document], &mut Diagnostics) + Send + Sync>;
 
 impl Document {
     /// The place of a value.

@@ -2,15 +2,16 @@
 
 use super::{Clock, Files};
 use crate::check::baseline::Fingerprint;
-use crate::check::{self, Baseline, Remark, Review, Standing, Subject, Terms};
+use crate::check::{self, Allows, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
-use crate::document::{Document, SectionName, Words};
+use crate::document::{Document, Examine, SectionName, Words};
 use crate::library::Selection;
 use crate::site::Theme;
 use crate::source::{self, Role, SourceFile};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
+use std::sync::Arc;
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -41,7 +42,9 @@ pub fn check(config: &Config, theme: &Theme, clock: Clock, warnings: Diagnostics
     let names = files.source.files.iter().map(|f| (f.name.clone(), (wanted.files)(f))).collect();
     let selection = Selection { audience: config.audience.clone(), drafts: true, future: true, today: clock.today };
     let loaded = files.link(config, &selection, stages);
-    problems.extend(loaded.problems.into_iter().chain(warnings));
+    // The rules say this themselves, with what allows it.
+    let of_rules = |problem: &Diagnostic| check::FORBIDDEN.contains(&problem.code);
+    problems.extend(loaded.problems.into_iter().filter(|p| !of_rules(p)).chain(warnings));
     put_together(config, wanted, &names, reviews, problems)
 }
 
@@ -151,6 +154,54 @@ fn overdue(documents: &[Document], today: jiff::civil::Date) -> Vec<Diagnostic> 
         })
     });
     passed.collect()
+}
+
+/// What looks at each file while it is read: it says what forbids that a site is published, and
+/// masks the secrets in all that is said of the file.
+pub(super) fn examine(config: &Config) -> Examine {
+    let config = config.clone();
+    Arc::new(move |file, text, documents, problems| {
+        let subject = Subject::without_sentences(&file.name, text, documents.iter().collect(), &config);
+        let found = check::forbidden(&subject);
+        if found.is_empty() {
+            return;
+        }
+        let mut allows = Allows::of(text);
+        let masked = check::mask(text);
+        for finding in found.iter().filter(|f| allows.reason(f.code, f.span.as_ref()).is_none()) {
+            let code = finding.code.as_str();
+            let help = format!("{}; `<!-- candor allow {code}: why -->` there says that it is fine", finding.help);
+            problems.push(finding.diagnostic(&file.name, &masked, &subject.lines).help(help));
+        }
+        check::redact_all(problems);
+    })
+}
+
+/// Takes away what forbids that a site is published and that the baseline knows.
+pub(super) fn without_known(files: &mut Files, config: &Config) {
+    let is_forbidden = |problem: &Diagnostic| check::FORBIDDEN.contains(&problem.code);
+    let in_question: HashSet<String> = files
+        .problems
+        .iter()
+        .filter(|p| is_forbidden(p))
+        .filter_map(|p| Some(p.place.as_ref()?.file.clone()))
+        .collect();
+    if in_question.is_empty() {
+        return;
+    }
+    let baseline = match baseline(config) {
+        Ok(baseline) => baseline,
+        Err(problem) => return files.problems.push(problem),
+    };
+    if baseline.is_empty() {
+        return;
+    }
+    let terms = Terms { config: &config.check, baseline: &baseline, ran: &ran };
+    let reviews = reviews(files, config, &|file| in_question.contains(&file.name));
+    let remarks = reviews.into_values().flat_map(|review| review.finish(Vec::new(), &terms));
+    let known: Vec<Diagnostic> = remarks.filter(|r| r.standing == Standing::Known).map(|r| r.diagnostic).collect();
+    let is_known = |problem: &Diagnostic| known.iter().any(|k| k.code == problem.code && k.place == problem.place);
+    files.problems.retain(|problem| !is_forbidden(problem) || !is_known(problem));
 }
 
 /// Says which sections `[check]` names that there are not.

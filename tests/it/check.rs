@@ -228,3 +228,92 @@ fn a_baseline_is_one_line_an_entry_and_sorted_and_holds_no_text() {
     let case = case.file("known.json", "{\"version\": 7, \"known\": []}");
     case.run(&["check"]).refuses().says("version 7");
 }
+
+/// A key that a rule knows, and a word of it that must stand nowhere.
+const KEY: &str = "-----BEGIN PRIVATE KEY-----\nMIIEvQIBADANBgkqhkiG9w0BAQEFAASC\n-----END PRIVATE KEY-----";
+const OF_KEY: &str = "MIIEvQIBADAN";
+
+#[test]
+fn a_secret_fails_a_check_and_a_build_and_is_shown_nowhere() {
+    let case = library("secret").incident("leak", "title: A", &format!("Look:\n\n```\n{KEY}\n```\n"));
+    for words in [
+        ["check", "--format", "text"],
+        ["check", "--format", "json"],
+        ["check", "--format", "sarif"],
+        ["check", "--format", "github"],
+    ] {
+        let run = case.run(&words);
+        run.fails();
+        assert!(run.stdout.contains("secret") && !run.stdout.contains(OF_KEY), "{}", run.stdout);
+    }
+    let build = case.build();
+    build.fails().says("error[secret]").says("candor allow secret").does_not_say(OF_KEY);
+    build.lacks("index.html");
+    // What is kept of the file says it again.
+    case.build().fails().says("error[secret]");
+}
+
+#[test]
+fn a_secret_that_is_allowed_or_known_does_not_stop_a_build() {
+    let allowed = format!("<!-- candor allow secret: made for this example -->\n\n```\n{KEY}\n```\n");
+    let case = library("allowed secret").incident("leak", "title: A", &allowed);
+    case.build().succeeds().does_not_say("secret");
+    case.check(&[]).succeeds();
+    let case = library("known secret").config("[check]\nbaseline = \"known.json\"\n").incident(
+        "leak",
+        "title: A",
+        &format!("```\n{KEY}\n```\n"),
+    );
+    case.build().fails();
+    case.run(&["check", "--write-baseline"]).succeeds();
+    let kept = std::fs::read_to_string(case.path("known.json")).unwrap();
+    assert!(kept.contains("\"secret\"") && !kept.contains("MII"), "{kept}");
+    case.build().succeeds().does_not_say("secret");
+    let case = case.incident("leak", "title: A", &format!("```\n{KEY}\n{KEY}\n```\n"));
+    case.build().fails().says("error[secret]");
+}
+
+#[test]
+fn the_page_of_a_rule_is_printed_and_a_slip_is_mended() {
+    let case = library("explain");
+    case.run(&["check", "--explain", "dead-link"]).succeeds().prints("the target of a link is not in this build");
+    case.run(&["check", "--explain", "dead-lnk"]).refuses().says("did you mean `dead-link`?");
+}
+
+#[test]
+fn annotations_name_files_from_where_the_program_runs() {
+    let case = library("github").incident("linked", "title: A", "See [x](gone.md).\n");
+    let run = case.run_inside(&["check", "--format", "github"]);
+    run.succeeds().prints(
+        "::warning file=content/incidents/linked.md,line=5,endLine=5,col=5,endColumn=17,title=candor dead-link::",
+    );
+    assert!(run.stdout.lines().all(|l| l.starts_with("::")), "{}", run.stdout);
+}
+
+#[test]
+fn sarif_has_a_rule_a_place_and_a_fingerprint_for_each_result() {
+    let text = format!("{DEAD} <!-- candor allow dead-link: soon -->\n\n{DEAD}\n");
+    let case = library("sarif").incident("a b", "title: A", &text);
+    let log = case.run_inside(&["check", "--format", "sarif"]).json();
+    assert_eq!(log["version"], "2.1.0");
+    let run = &log["runs"][0];
+    let rules = run["tool"]["driver"]["rules"].as_array().unwrap();
+    let results = run["results"].as_array().unwrap();
+    let dead: Vec<&Value> = results.iter().filter(|r| r["ruleId"] == "dead-link").collect();
+    assert_eq!(dead.len(), 2);
+    assert_eq!(dead[0]["suppressions"][0]["kind"], "inSource");
+    assert_eq!(dead[0]["suppressions"][0]["justification"], "soon");
+    assert_eq!(dead[1]["suppressions"].as_array().unwrap().len(), 0);
+    let prints: std::collections::BTreeSet<String> =
+        results.iter().map(|r| r["partialFingerprints"]["candor/v1"].to_string()).collect();
+    assert_eq!(prints.len(), results.len());
+    for result in results {
+        let rule = &rules[usize::try_from(result["ruleIndex"].as_u64().unwrap()).unwrap()];
+        assert_eq!(rule["id"], result["ruleId"]);
+        assert!(rule["help"]["markdown"].as_str().is_some_and(|m| !m.is_empty()));
+        assert!(result["locations"][0]["physicalLocation"]["artifactLocation"]["uri"].is_string());
+    }
+    let place = &dead[1]["locations"][0]["physicalLocation"];
+    assert_eq!(place["artifactLocation"]["uri"], "content/incidents/a%20b.md");
+    assert_eq!((&place["region"]["startLine"], &place["region"]["startColumn"]), (&7.into(), &1.into()));
+}
