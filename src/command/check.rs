@@ -217,6 +217,7 @@ fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Conso
         (allowed, "allowed in the text"),
         (known, "known by the baseline"),
         (checked.stale.len(), "gone from the baseline"),
+        (other.len(), "on lines that have not changed"),
     ];
     let hidden: Vec<String> = hidden.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let hidden = if hidden.is_empty() { String::new() } else { format!(" ({})", hidden.join(", ")) };
