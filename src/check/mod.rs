@@ -6,9 +6,10 @@
 //! no count of the site.
 
 pub mod language;
+pub mod names;
 mod privacy;
 pub mod prose;
-mod structure;
+pub mod structure;
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Lines, Place};
