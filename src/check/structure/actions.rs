@@ -42,6 +42,9 @@ const DONE: [&str; 21] = [
     "concluídas",
 ];
 
+/// Whether a follow-up, by its number, lacks something.
+type Lacks = fn(&View<'_>, usize, &Action) -> bool;
+
 /// Looks at the follow-ups of a document.
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if view.is(&[Kind::Maintenance]) {
@@ -52,7 +55,6 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if open.is_empty() {
         return;
     }
-    type Lacks = fn(&View<'_>, usize, &Action) -> bool;
     let rules: [(Code, &str, &str, Lacks); 3] = [
         (
             Code::ActionWithoutOwner,
