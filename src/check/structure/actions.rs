@@ -98,7 +98,10 @@ pub(super) fn is_open(view: &View<'_>, action: &Action) -> bool {
     if matches!(action.status.as_deref(), Some("done" | "declined")) {
         return false;
     }
-    if ["has been ", "have been ", "already "].iter().any(|w| action.text.to_lowercase().contains(w)) {
+    if ["has been ", "have been ", "already ", "we've ", "we’ve "]
+        .iter()
+        .any(|w| action.text.to_lowercase().contains(w))
+    {
         return false;
     }
     // A state in the author's own word may be any; without one, a heading may tell.

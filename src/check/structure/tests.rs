@@ -316,6 +316,7 @@ fn text_of_templates_is_found() {
         "## Impact\n\n<!-- Who was affected, and how? With numbers. -->\n\nAll.\n",
         "## Action items\n\n- Cap retries (owner: @username)\n",
         "## Impact\n\nTODO: count the users\n",
+        "### What went wrong\n\nThings that could have gone better. Ideally each has a ticket.\n\n1. No alert.\n",
     ] {
         assert_eq!(of(Code::TemplateText, &format!("{HEAD}{text}")).len(), 1, "{text}");
     }
@@ -325,6 +326,7 @@ fn text_of_templates_is_found() {
     for text in [
         "## Impact\n\nThe page showed `TBD` and `<your name>`.\n",
         "## Impact\n\nThe list of TODO items was lost.\n",
+        "### What went wrong\n\nThings that could have gone better:\n\n1. No alert.\n",
         "## Impact\n\n*Nobody* could log in. See [your profile](x.md).\n",
         "## Impact\n\n*Why this matters to us is told below.* It was slow.\n",
         "```\n[Insert coin]\n```\n",
