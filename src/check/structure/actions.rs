@@ -42,6 +42,9 @@ const DONE: [&str; 21] = [
     "concluídas",
 ];
 
+/// Whether a follow-up, by its number, lacks something.
+type Lacks = fn(&View<'_>, usize, &Action) -> bool;
+
 /// Looks at the follow-ups of a document.
 pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if view.is(&[Kind::Maintenance]) {
@@ -52,7 +55,6 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
     if open.is_empty() {
         return;
     }
-    type Lacks = fn(&View<'_>, usize, &Action) -> bool;
     let rules: [(Code, &str, &str, Lacks); 3] = [
         (
             Code::ActionWithoutOwner,
@@ -96,7 +98,10 @@ pub(super) fn is_open(view: &View<'_>, action: &Action) -> bool {
     if matches!(action.status.as_deref(), Some("done" | "declined")) {
         return false;
     }
-    if ["has been ", "have been ", "already "].iter().any(|w| action.text.to_lowercase().contains(w)) {
+    if ["has been ", "have been ", "already ", "we've ", "we’ve "]
+        .iter()
+        .any(|w| action.text.to_lowercase().contains(w))
+    {
         return false;
     }
     // A state in the author's own word may be any; without one, a heading may tell.

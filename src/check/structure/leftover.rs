@@ -42,9 +42,10 @@ const OPEN: [&str; 13] = [
 ];
 
 /// First words of a hint in brackets or slanted: what a template asks its reader to do.
-const ASKS: [&str; 40] = [
+const ASKS: [&str; 41] = [
     "insert",
     "describe",
+    "report",
     "explain",
     "enter",
     "fill",
@@ -101,6 +102,15 @@ const SURE: [&str; 14] = [
     "short",
     "tbd",
     "todo",
+];
+
+/// Sentences with which the parts of public templates begin, in lower case and without their
+/// last stop: mybinder.org's template of incident reports.
+const KNOWN: [&str; 4] = [
+    "list of things that went well",
+    "things that could have gone better",
+    "these are good things that happened to us but not because we had planned for them",
+    "these are only sample subheadings",
 ];
 
 /// Names and handles of nobody, in lower case.
@@ -211,6 +221,10 @@ fn sentences(view: &View<'_>, found: &mut Vec<Finding>) {
             found.push(left_in(&sentence.text[part.clone()], sentence.span(part)));
             continue;
         }
+        if sentence.form == Form::Paragraph && is_known(text) {
+            found.push(left_in(text, sentence.whole()));
+            continue;
+        }
         let is_first = n.checked_sub(1).is_none_or(|before| all[before].block != sentence.block);
         let after_heading = n.checked_sub(1).is_some_and(|before| all[before].form == Form::Heading);
         if is_first && after_heading && sentence.form == Form::Paragraph {
@@ -221,6 +235,12 @@ fn sentences(view: &View<'_>, found: &mut Vec<Finding>) {
             }
         }
     }
+}
+
+/// Whether a sentence is one of a public template; with a colon it introduces a list.
+fn is_known(text: &str) -> bool {
+    let text = text.strip_suffix('.').unwrap_or(text);
+    KNOWN.iter().any(|known| text.eq_ignore_ascii_case(known))
 }
 
 /// The part of a sentence that says that something is still to be written: all of it, or what

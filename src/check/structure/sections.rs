@@ -5,7 +5,7 @@ use super::template::{Headings, Template};
 use super::view::{Head, View};
 use crate::check::Finding;
 use crate::diagnostic::Code;
-use crate::document::{Document, Kind, NotUnderstood, Provenance, SectionName};
+use crate::document::{Document, Event, Kind, NotUnderstood, Provenance, SectionName};
 
 /// What joins two names in one heading; such a section is more than the one.
 const PARTS_OF_TWO: [&str; 7] = ["&", " and ", " / ", "/", "・", "と", " und "];
@@ -95,8 +95,49 @@ fn stands_elsewhere(document: &Document, name: SectionName) -> bool {
     }
 }
 
-/// Whether a field or a label says in other words how it was noticed.
+/// Words of an event that tells how it was noticed, in lower case.
+const NOTICED: [&str; 26] = [
+    "alert",
+    "notice",
+    "reported",
+    "reports ",
+    "report of",
+    "discover",
+    "detect",
+    "paged",
+    "pages ",
+    "pinged",
+    "complain",
+    "customer",
+    "検知",
+    "発見",
+    "報告",
+    "告警",
+    "发现",
+    "报告",
+    "gemeldet",
+    "bemerkt",
+    "alarm",
+    "signalé",
+    "alerte",
+    "détect",
+    "alerta",
+    "notó",
+];
+
+/// Whether a field or a label says in other words how it was noticed, or an event tells it.
 fn has_detection(document: &Document) -> bool {
+    // What is found later on is a cause rather than the incident.
+    let early = (document.timeline.len() * 3).div_ceil(5);
+    let tells = |e: &Event| {
+        std::iter::once(&e.text).chain(&e.details).any(|text| {
+            let lower = text.to_lowercase();
+            NOTICED.iter().any(|word| lower.contains(word))
+        })
+    };
+    if document.timeline.iter().take(early).any(tells) {
+        return true;
+    }
     let in_words = |n: &&NotUnderstood| n.what == "detection" && n.text.contains(' ');
     document.fields.more.iter().any(|(name, _)| name == "detection")
         || document.not_understood.iter().any(|n| in_words(&n))

@@ -8,6 +8,7 @@ use crate::config::Overrides;
 use crate::diagnostic::{Code, Diagnostics};
 use crate::document::{self, Context, Glossary, Labels, SectionName, Words};
 use crate::source::{Role, SourceFile};
+use proptest::prelude::*;
 use std::sync::Arc;
 
 fn with<T>(text: &str, look: impl FnOnce(&Subject<'_>) -> T) -> T {
@@ -103,6 +104,10 @@ fn a_section_is_missing_or_empty_and_fields_stand_for_it() {
     assert_eq!(codes("Text.\n")[0].0, "Queue full");
     assert_eq!(
         codes("**Impact:** all users\n\n**Detected by:** an alert\n\n- 10:00 a\n- 10:05 b\n- 10:07 c\n"),
+        Vec::new()
+    );
+    assert_eq!(
+        codes("## Impact\n\nAll.\n\n## Timeline\n\n- 10:00 It fills up.\n- 10:05 The alert fires.\n"),
         Vec::new()
     );
     let near = "---\ntitle: Nearly full\nkind: near-miss\n---\n\nText.\n";
@@ -261,7 +266,7 @@ fn a_timeline_without_a_zone_is_said_once() {
 #[test]
 fn a_silence_after_it_was_noticed_is_said() {
     let look = |lines: &[&str]| {
-        let list: String = lines.iter().map(|l| format!("- {l}\n")).collect();
+        let list = lines.iter().map(|l| format!("- {l}\n")).collect::<Vec<_>>().concat();
         of(Code::TimelineGap, &format!("{HEAD}## Timeline (UTC)\n\n{list}"))
     };
     let found = look(&["10:00 Start", "10:05 Detected", "10:10 x", "13:00 y", "13:10 Resolved"]);
@@ -312,6 +317,7 @@ fn text_of_templates_is_found() {
         "## Impact\n\n<!-- Who was affected, and how? With numbers. -->\n\nAll.\n",
         "## Action items\n\n- Cap retries (owner: @username)\n",
         "## Impact\n\nTODO: count the users\n",
+        "### What went wrong\n\nThings that could have gone better. Ideally each has a ticket.\n\n1. No alert.\n",
     ] {
         assert_eq!(of(Code::TemplateText, &format!("{HEAD}{text}")).len(), 1, "{text}");
     }
@@ -321,6 +327,7 @@ fn text_of_templates_is_found() {
     for text in [
         "## Impact\n\nThe page showed `TBD` and `<your name>`.\n",
         "## Impact\n\nThe list of TODO items was lost.\n",
+        "### What went wrong\n\nThings that could have gone better:\n\n1. No alert.\n",
         "## Impact\n\n*Nobody* could log in. See [your profile](x.md).\n",
         "## Impact\n\n*Why this matters to us is told below.* It was slow.\n",
         "```\n[Insert coin]\n```\n",
@@ -370,4 +377,28 @@ fn dates_become_iso_and_keep_their_meaning() {
     }
     let toml = "+++\ntitle = 'A'\ndate = 'March 9th, 2024'\n+++\n";
     assert!(fixed(Code::DateFormat, toml).unwrap().contains("date = '2024-03-09'\n"));
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig::with_cases(96))]
+
+    #[test]
+    fn no_text_makes_a_rule_fail_and_every_place_is_in_the_text(
+        parts in proptest::collection::vec(prop_oneof![
+            Just("---\n"), Just("+++\n"), Just("title: TBD\n"), Just("date: 9 März 2024\n"), Just("# "), Just("## Impact\n"),
+            Just("## Timeline\n"), Just("- 10:00 ü\n"), Just("| a | b |\n|---|---|\n"), Just("## Root cause\n"), Just("=\n"),
+            Just("<!-- "), Just("-->"), Just("*What?*\n"), Just("["), Just("<insert 障"), Just("]"), Just(">"), Just("`"), Just("```\n"),
+            Just("## Action items\n"), Just("- Improve 監視\n"), Just("TODO: é\n"), Just("\n"), Just("\r\n"), Just("> "), Just("@user")
+        ], 0..24)
+    ) {
+        let text = parts.concat();
+        for finding in all(&text) {
+            if let Some(span) = finding.span {
+                prop_assert!(text.get(span.clone()).is_some(), "{:?} {span:?} {text:?}", finding.code);
+            }
+            if let Some(fix) = finding.fix {
+                prop_assert!(text.get(fix.span).is_some(), "{:?} {text:?}", finding.code);
+            }
+        }
+    }
 }

@@ -78,25 +78,21 @@ fn place<T>(view: &View<'_>, value: &Found<T>) -> Option<std::ops::Range<usize>>
     if value.origin.span.is_empty() { view.whole() } else { Some(value.origin.span.clone()) }
 }
 
+/// Pairs of moments between which a length may be meant.
+type Ends<'f> = Vec<(Option<&'f Found<Moment>>, Option<&'f Found<Moment>>)>;
+
 /// Lengths that are stated and that the times contradict.
 fn lengths(view: &View<'_>, found: &mut Vec<Finding>) {
     let f = &view.document.fields;
     let (start, detected, mitigated, resolved) =
         (f.started_at.as_ref(), f.detected_at.as_ref(), f.mitigated_at.as_ref(), f.resolved_at.as_ref());
-    type Ends<'f> = (Option<&'f Found<Moment>>, Option<&'f Found<Moment>>);
     // A length that fits any meaning of its name is right.
-    let all: [(&str, Option<&Found<Duration>>, Vec<Ends<'_>>); 3] = [
-        (
-            "duration",
-            f.duration.as_ref(),
-            vec![(start, resolved), (start, mitigated), (detected, resolved), (detected, mitigated)],
-        ),
+    let to_end = vec![(start, resolved), (start, mitigated), (detected, resolved), (detected, mitigated)];
+    let to_relief = vec![(start, mitigated), (start, resolved), (detected, mitigated), (detected, resolved)];
+    let all: [(&str, Option<&Found<Duration>>, Ends<'_>); 3] = [
+        ("duration", f.duration.as_ref(), to_end),
         ("time_to_detect", f.time_to_detect.as_ref(), vec![(start, detected)]),
-        (
-            "time_to_recover",
-            f.time_to_recover.as_ref(),
-            vec![(start, mitigated), (start, resolved), (detected, mitigated), (detected, resolved)],
-        ),
+        ("time_to_recover", f.time_to_recover.as_ref(), to_relief),
     ];
     for (name, stated, ends) in all {
         // A length that tells its own times (`1h 25m (20:03 → 21:28)`) is of something else.

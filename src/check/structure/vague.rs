@@ -206,8 +206,11 @@ pub(super) fn find(view: &View<'_>, found: &mut Vec<Finding>) {
         }
         let short: String = action.text.chars().take(60).collect();
         let dots = if short.len() < action.text.len() { "…" } else { "" };
-        let at = source.find(action.text.as_str());
-        let span = at.map_or(line.clone(), |at| line.start + at..line.start + at + action.text.len());
+        // A follow-up may go on in the next line.
+        let begin: String = action.text.chars().take(12).collect();
+        let at = source.find(begin.trim_end()).unwrap_or(0);
+        let end = source[at..].find(action.text.as_str()).map_or(source.len(), |n| at + n + action.text.len());
+        let span = line.start + at..line.start + end;
         found.push(Finding::at(
             Code::VagueAction,
             span,
