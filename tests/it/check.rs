@@ -363,7 +363,7 @@ fn since_a_revision_only_changed_lines_count() {
             "title: A\nid: PM-2",
             &format!("## One\n\n{DEAD}\n\n## Two\n\n[y](other.md) [x](gone.md) [z](../../x.md)\n"),
         )
-        .incident("new", "title: C\nid: PM-2", &format!("[[PM-1]] and [[PM-9]]\n"));
+        .incident("new", "title: C\nid: PM-2", "[[PM-1]] and [[PM-9]]\n");
     let run = since(&case, "HEAD");
     run.fails();
     let all = found(&run);
@@ -441,8 +441,8 @@ fn what_is_mechanical_is_mended_and_nothing_else() {
         .prints("--- a/content/incidents/odd.md")
         .prints("-tags: [Retry_Storm, other]\n+tags: [retry-storm, other]\n");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), before);
-    let patch = case.clone().file("fix.patch", &run.stdout);
-    patch.shell("git init -q . && git apply --check fix.patch").succeeds();
+    let with_diff = case.clone().file("fix.patch", &run.stdout);
+    with_diff.shell("git init -q . && git apply --check fix.patch").succeeds();
     assert_eq!(
         case.check(&[]).json()["findings"].as_array().unwrap().iter().filter(|f| f["fixable"] == true).count(),
         1
