@@ -82,12 +82,16 @@ impl Review {
     /// its reading and linking.
     pub fn finish(self, problems: Vec<Diagnostic>, terms: &Terms<'_>) -> Vec<Remark> {
         let Self { name, text, lines, headings, findings, mut allows } = self;
-        let masked = mask::mask(&text);
+        // Where the rules found no secret there is none to mask.
+        let has_secret = findings.iter().any(|f| f.code == Code::Secret);
+        let masked = if has_secret { mask::mask(&text) } else { Cow::Borrowed(text.as_str()) };
         let mut all: Vec<Said> = Vec::with_capacity(findings.len() + problems.len());
         let mut say = |span: Option<Range<usize>>, mut diagnostic: Diagnostic, fix, allows: Option<&mut Allows>| {
             let Some(severity) = level(&diagnostic, terms.config) else { return };
             diagnostic.severity = severity;
-            mask::redact(&mut diagnostic);
+            if has_secret {
+                mask::redact(&mut diagnostic);
+            }
             let allowed = allows.and_then(|a| a.reason(diagnostic.code, span.as_ref()).map(str::to_owned));
             all.push(Said { span, diagnostic, fix, allowed });
         };
