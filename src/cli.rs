@@ -41,6 +41,8 @@ pub enum Command {
     Import(Import),
     /// Propose front matter from what the text says, as a diff; --write writes it
     Adopt(Adopt),
+    /// Review post-mortems: blameless language, what is missing, dead links, secrets
+    Check(Check),
     /// Search the incidents
     Search(Search),
     /// Have we seen this before? Incidents like a pasted alert, or like another incident
@@ -140,6 +142,69 @@ pub struct Adopt {
     /// Write it into the files; nothing else of them is touched
     #[arg(long)]
     pub write: bool,
+}
+
+/// Review post-mortems.
+#[derive(Debug, Args)]
+pub struct Check {
+    /// Files or folders [default: the library]
+    #[arg(value_name = "FILE|DIR")]
+    pub paths: Vec<PathBuf>,
+    /// How to report
+    #[arg(long, value_enum, default_value_t)]
+    pub format: Report,
+    /// The least severity with which the command fails [default: error, or `fail_on` in book.toml]
+    #[arg(long, value_enum, value_name = "SEVERITY")]
+    pub fail_on: Option<Least>,
+    /// Only files that have changed since a revision of git; what stands on other lines of them does not count
+    #[arg(long, value_name = "REV", conflicts_with = "write_baseline")]
+    pub since: Option<String>,
+    /// Mend what is mechanical, like the spelling of a tag; words of an author are never changed
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub fix: bool,
+    /// With --fix: show what would be mended as a diff, and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
+    /// Print the page about a rule, by its code
+    #[arg(long, value_name = "CODE", exclusive = true)]
+    pub explain: Option<String>,
+    /// A file of findings that are known already, which are not shown and do not count
+    #[arg(long, value_name = "FILE")]
+    pub baseline: Option<PathBuf>,
+    /// Write all that is found into the baseline, so that the library starts at zero
+    #[arg(long)]
+    pub write_baseline: bool,
+    /// Readers of the library: internal, public, or a word of your own
+    #[arg(long, value_name = "WHO")]
+    pub audience: Option<String>,
+    /// The day of the check, as 2026-01-31 [default: SOURCE_DATE_EPOCH, else today]
+    #[arg(long, value_name = "DATE")]
+    pub date: Option<String>,
+}
+
+/// How a check reports.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, ValueEnum)]
+pub enum Report {
+    /// For people
+    #[default]
+    Text,
+    /// For programs
+    Json,
+    /// SARIF 2.1.0, for code hosts
+    Sarif,
+    /// Annotations for GitHub Actions
+    Github,
+}
+
+/// A severity that makes a check fail.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, ValueEnum)]
+pub enum Least {
+    /// Errors only
+    Error,
+    /// Warnings too
+    Warning,
+    /// Everything
+    Info,
 }
 
 /// What is brought in.

@@ -20,7 +20,7 @@ macro_rules! nouns {
     )*};
 }
 
-nouns! { file files; incident incidents; service services; factor factors; page pages; error errors; warning warnings; note notes; result results; }
+nouns! { file files; incident incidents; service services; factor factors; page pages; error errors; warning warnings; note notes; result results; finding findings; entry entries; }
 
 #[cfg(test)]
 mod tests {

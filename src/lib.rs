@@ -27,4 +27,7 @@ pub mod site;
 pub mod source;
 pub mod value;
 
-pub use pipeline::{BuildError, Clock, Documents, Loaded, Report, Stage, build, documents, load, search_index};
+pub use pipeline::{
+    BuildError, Checked, Clock, Documents, Loaded, Report, Stage, Wanted, baseline, build, check_library, check_since,
+    documents, load, search_index,
+};

@@ -2,16 +2,18 @@
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::document::{self, Cache, Context, Document, Glossary, Parsed, Words};
+use crate::document::{self, Cache, Context, Document, Glossary, Names, Parsed, Words};
 use crate::library::{self, Input, LeftOut, Library, Selection, Vocabulary};
 use crate::output::{Disk, OutputError, Staging};
 use crate::search::{ExportError, IndexError, Lexicon, Stamp};
 use crate::similar::Similar;
 use crate::site::{self, SiteError, Theme, ThemeError};
 use crate::source::{self, Source};
+mod check;
 mod index;
 mod unfinished;
 
+pub use check::{Checked, Wanted, baseline, check as check_library, since as check_since};
 pub use index::search_index;
 
 use std::collections::BTreeMap;
@@ -136,7 +138,9 @@ pub fn build(
 ) -> Result<Report, BuildError> {
     let theme = Theme::load(config)?;
     let staging = Staging::begin(&config.out, &config.content, disk)?;
-    let Loaded { library, source, lexicon, stamp, mut problems, mut stages } = load(config, selection, &theme, clock);
+    let (mut files, stages) = Files::read(config, &theme, clock);
+    check::without_known(&mut files, config);
+    let Loaded { library, source, lexicon, stamp, mut problems, mut stages } = files.link(config, selection, stages);
     problems.append(warnings);
     let mut report = Report {
         published: false,
@@ -189,6 +193,7 @@ pub fn build(
     drop(library);
     index::export(&index, &staging)?;
     stages.end("shards");
+    crate::check::redact_all(&mut problems);
     if config.strict {
         problems.deny_warnings();
     }
@@ -207,33 +212,73 @@ pub fn build(
 
 /// Reads and cross-links a library.
 pub fn load(config: &Config, selection: &Selection, theme: &Theme, clock: Clock) -> Loaded {
-    let mut stages = Stages::new();
-    let log = source::git::start(config);
-    let (source, mut problems) = source::walk(config);
-    stages.end("walk");
-    let Reading { context, vocabulary, lexicon, fingerprint } = reading(config, theme, &mut problems);
-    let cache = Cache::open(&config.cache_dir, &fingerprint);
-    let reads = cache.read_all(&source.files, &context);
-    stages.end("parse");
-    cache.save(&source.files, &reads, clock.now, &mut problems);
-    let parsed = document::unpack(&source.files, reads, &context);
-    stages.end("cache");
-    let (documents, found) = settled(&source, parsed, &context);
-    problems.append(found);
-    let stamp = Stamp::of(&source, config, selection);
-    let (library, found) = library::load(Input {
-        documents,
-        attachments: source.attachments.clone(),
-        refused: source.refused.clone(),
-        changed: log.finish(),
-        vocabulary,
-        glossary: context.glossary,
-        scale: &config.severities,
-        selection,
-    });
-    problems.append(found);
-    stages.end("link");
-    Loaded { library, source, lexicon, stamp, problems, stages }
+    let (files, stages) = Files::read(config, theme, clock);
+    files.link(config, selection, stages)
+}
+
+/// The files of a library, understood one by one.
+struct Files {
+    documents: Vec<Document>,
+    source: Source,
+    context: Context,
+    vocabulary: Vocabulary,
+    lexicon: Lexicon,
+    log: source::git::Log,
+    problems: Diagnostics,
+}
+
+impl Files {
+    fn read(config: &Config, theme: &Theme, clock: Clock) -> (Self, Stages) {
+        let mut stages = Stages::new();
+        let log = source::git::start(config);
+        let (source, mut problems) = source::walk(config);
+        stages.end("walk");
+        let Reading { context, vocabulary, lexicon, fingerprint } = reading(config, theme, &mut problems);
+        let cache = Cache::open(&config.cache_dir, &fingerprint);
+        let reads = cache.read_all(&source.files, &context);
+        stages.end("parse");
+        let is_new = cache.save(&source.files, &reads, clock.now, &mut problems);
+        let parsed = document::unpack(&source.files, reads, &context);
+        let (documents, found) = settled(&source, parsed, &context);
+        problems.append(found);
+        if is_new || !Names::are_in(&config.cache_dir) {
+            // A folder that cannot be written was said already, and costs a later check its haste only.
+            drop(Names::save(&config.cache_dir, &fingerprint, &source.files, &documents, clock.now));
+        }
+        stages.end("cache");
+        (Self { documents, source, context, vocabulary, lexicon, log, problems }, stages)
+    }
+
+    /// Cross-links the files; gives every problem so far.
+    fn linked(self, config: &Config, selection: &Selection) -> (Library, Diagnostics) {
+        let Self { documents, source, context, vocabulary, log, mut problems, .. } = self;
+        let (library, found) = library::load(Input {
+            documents,
+            attachments: source.attachments,
+            refused: source.refused,
+            changed: log.finish(),
+            vocabulary,
+            glossary: context.glossary,
+            scale: &config.severities,
+            selection,
+        });
+        problems.append(found);
+        (library, problems)
+    }
+
+    fn link(mut self, config: &Config, selection: &Selection, mut stages: Stages) -> Loaded {
+        let stamp = Stamp::of(&self.source, config, selection);
+        let lexicon = std::mem::take(&mut self.lexicon);
+        let source = Source {
+            files: std::mem::take(&mut self.source.files),
+            attachments: self.source.attachments.clone(),
+            refused: self.source.refused.clone(),
+            passed_over: std::mem::take(&mut self.source.passed_over),
+        };
+        let (library, problems) = self.linked(config, selection);
+        stages.end("link");
+        Loaded { library, source, lexicon, stamp, problems, stages }
+    }
 }
 
 /// What the reading of documents needs to know.
@@ -275,6 +320,7 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
         blake3::hash(parts.as_bytes()).to_hex().to_string()
     };
     let words = Words::default().with(&config.labels, &config.sections, problems);
+    check::unknown_sections(config, problems);
     let context = Context {
         id_pattern: config.id_pattern.clone(),
         glossary,
@@ -282,6 +328,7 @@ fn reading(config: &Config, theme: &Theme, problems: &mut Diagnostics) -> Readin
         words: Arc::new(words),
         split: config.split.clone(),
         factor_words: Arc::new(vocabulary.words()),
+        examine: check::examine(config),
     };
     Reading { context, vocabulary, lexicon, fingerprint }
 }
@@ -307,6 +354,7 @@ pub fn documents(config: &Config, theme: &Theme) -> Documents {
     let reads = Cache::open(&config.cache_dir, &fingerprint).read_all(&source.files, &context);
     let (documents, found) = settled(&source, document::unpack(&source.files, reads, &context), &context);
     problems.append(found);
+    crate::check::redact_all(&mut problems);
     Documents { documents, source, context, vocabulary, problems: problems.sorted() }
 }
 

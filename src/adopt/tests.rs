@@ -25,6 +25,7 @@ fn context() -> Context {
         words: Arc::default(),
         split: Vec::new(),
         factor_words: Arc::default(),
+        examine: Arc::new(|_, _, _, _| {}),
     }
 }
 

@@ -2,6 +2,7 @@
 
 mod adopt;
 mod build;
+mod check;
 mod import;
 mod init;
 mod inspect;
@@ -80,6 +81,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::New(args) => new::run(cli, args, &console),
         Command::Import(args) => import::run(cli, args, &console),
         Command::Adopt(args) => adopt::run(cli, args, &console),
+        Command::Check(args) => check::run(cli, args, &console),
         Command::Search(args) => search::run(cli, args, &console),
         Command::Similar(args) => similar::run(cli, args, &console),
         Command::Inspect(args) => inspect::run(cli, args, &console),

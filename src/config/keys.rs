@@ -13,6 +13,8 @@ pub enum Kind {
     Tables,
     /// A table of lists of texts; not to be set from the environment.
     Lists,
+    /// A table with keys of its own; not to be set from the environment.
+    Table,
 }
 
 /// A key of `book.toml`.
@@ -27,7 +29,8 @@ pub struct Key {
 impl Key {
     /// The environment variable that overrides it.
     pub fn variable(&self) -> Option<String> {
-        (!matches!(self.kind, Kind::Tables | Kind::Lists)).then(|| format!("CANDOR_{}", self.name.to_uppercase()))
+        (!matches!(self.kind, Kind::Tables | Kind::Lists | Kind::Table))
+            .then(|| format!("CANDOR_{}", self.name.to_uppercase()))
     }
 }
 
@@ -64,4 +67,5 @@ pub const KEYS: &[Key] = &[
     key("noindex", Kind::Flag),
     key("drafts", Kind::Flag),
     key("future", Kind::Flag),
+    key("check", Kind::Table),
 ];

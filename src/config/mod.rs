@@ -3,10 +3,12 @@
 //! Every problem of the configuration is found in one run. Unknown keys are
 //! errors: a setting that is silently ignored is worse than none.
 
+mod check;
 mod keys;
 mod settings;
 mod severity;
 
+pub use check::Check;
 pub use keys::{KEYS, Key, Kind};
 pub use severity::{Scale, SeverityLevel};
 
@@ -114,6 +116,8 @@ pub struct Config {
     pub drafts: bool,
     /// Whether documents dated after the build's date are built.
     pub future: bool,
+    /// What `candor check` is told.
+    pub check: Check,
     /// A digest of every setting that changes what is parsed.
     pub fingerprint: String,
 }
@@ -235,6 +239,7 @@ fn assemble(
                 .help("put `{path}` where the path of a file belongs"),
         );
     }
+    let check = Check::read(&mut s, root);
     let config = Config {
         root: root.to_owned(),
         has_file,
@@ -273,6 +278,7 @@ fn assemble(
         noindex: s.flag("noindex", true),
         drafts: overrides.drafts || s.flag("drafts", false),
         future: overrides.future || s.flag("future", false),
+        check,
         fingerprint: String::new(),
     };
     Config { fingerprint: fingerprint(&config), ..config }

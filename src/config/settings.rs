@@ -3,6 +3,7 @@
 use super::{FILE, KEYS, Key, Kind};
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place, nearest};
 use crate::value::{Entry, Node, Value};
+use std::ops::Range;
 
 /// A setting with where it came from.
 pub(super) struct Setting {
@@ -110,6 +111,17 @@ impl<'a> Settings<'a> {
             Origin::Environment(v) => Diagnostic::new(Code::BadConfig, format!("`{v}` {message}")),
         };
         self.problems.push(problem.help(help));
+    }
+
+    /// A place of the file.
+    pub(super) fn place(&self, span: &Range<usize>) -> Place {
+        Place::span(FILE, self.text, span.clone())
+    }
+
+    /// A key of a table that the table does not have.
+    pub(super) fn unknown_key(&mut self, message: String, entry: &Entry, help: String) {
+        let place = self.place(&entry.key_span);
+        self.problems.push(Diagnostic::new(Code::UnknownKey, message).at(place).help(help));
     }
 
     pub(super) fn text(&mut self, name: &str) -> Option<String> {

@@ -4,11 +4,11 @@ use super::Severity;
 use serde::{Deserialize, Serialize, Serializer};
 
 macro_rules! codes {
-    ($($(#[$doc:meta])* $name:ident = $text:literal, $severity:ident;)*) => {
+    ($($(#[doc = $doc:literal])* $name:ident = $text:literal, $severity:ident;)*) => {
         /// A kind of problem. Its name never changes once released.
         #[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
         pub enum Code {
-            $($(#[$doc])* #[serde(rename = $text)] $name,)*
+            $($(#[doc = $doc])* #[serde(rename = $text)] $name,)*
         }
 
         impl Code {
@@ -18,6 +18,16 @@ macro_rules! codes {
             /// The name as it is printed and written to JSON.
             pub fn as_str(self) -> &'static str {
                 match self { $(Code::$name => $text,)* }
+            }
+
+            /// The kind of a printed name.
+            pub fn named(name: &str) -> Option<Self> {
+                match name { $($text => Some(Code::$name),)* _ => None }
+            }
+
+            /// What a problem of this kind is, in one sentence.
+            pub fn meaning(self) -> &'static str {
+                match self { $(Code::$name => concat!($($doc),*).trim_ascii(),)* }
             }
 
             /// How much a problem of this kind matters, unless a rule says otherwise.

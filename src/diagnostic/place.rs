@@ -41,6 +41,14 @@ impl Lines {
     pub fn line(&self, at: usize) -> usize {
         self.0.partition_point(|end| *end < at) + 1
     }
+
+    /// The byte at which a line begins, which is counted from one; none where there is no such line.
+    pub fn start(&self, line: usize) -> Option<usize> {
+        match line.checked_sub(2) {
+            None => (line == 1).then_some(0),
+            Some(before) => self.0.get(before).map(|end| end + 1),
+        }
+    }
 }
 
 impl Place {

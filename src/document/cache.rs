@@ -75,7 +75,7 @@ enum Kept {
 
 impl Read {
     fn fresh(stamp: Stamp, parsed: Parsed) -> Self {
-        let keep = !parsed.problems.has_errors();
+        let keep = !parsed.problems.iter().any(|p| p.code == Code::Unreadable);
         let kept = postcard::to_allocvec(&parsed).map_or_else(|_| Kept::Parsed(Box::new(parsed)), Kept::Packed);
         Self { stamp, reused: false, keep, kept }
     }
@@ -94,6 +94,11 @@ pub fn unpack(files: &[SourceFile], reads: Vec<Read>, context: &Context) -> Vec<
             .unwrap_or_else(|_| super::parse::read(file, fs::read(&file.disk), context, None)),
     };
     files.par_iter().zip(reads).map(unpack).collect()
+}
+
+/// Reads a file without looking at what is kept.
+pub fn read_anew(file: &SourceFile, context: &Context) -> Parsed {
+    read(file, fs::read(&file.disk), context, None)
 }
 
 impl Cache {
@@ -141,10 +146,11 @@ impl Cache {
     /// Writes what was read, when anything changed. `now` is nanoseconds since 1970.
     ///
     /// A folder that cannot be written is a warning: the next run is only slower.
-    pub fn save(self, files: &[SourceFile], reads: &[Read], now: i128, problems: &mut Diagnostics) {
+    /// Gives whether there was anything to write.
+    pub fn save(self, files: &[SourceFile], reads: &[Read], now: i128, problems: &mut Diagnostics) -> bool {
         let same = files.len() == self.index.stamps.len() && reads.iter().all(|r| r.reused);
         if same {
-            return;
+            return false;
         }
         let Cache { path, bytes, index } = self;
         drop(bytes);
@@ -156,6 +162,7 @@ impl Cache {
                     .help("name another folder with --cache-dir, or remove this one if it is an old cache"),
             );
         }
+        true
     }
 }
 

@@ -17,6 +17,7 @@ mod glossary;
 mod header;
 mod infer;
 pub mod markdown;
+mod names;
 mod outline;
 mod parse;
 mod provenance;
@@ -29,7 +30,7 @@ mod title;
 mod words;
 
 pub use action::{ACTION_STATES, Action};
-pub use cache::{Cache, unpack};
+pub use cache::{Cache, read_anew, unpack};
 pub use collection::settle;
 pub use dates::Dates;
 pub use duration::Duration;
@@ -37,6 +38,7 @@ pub use fields::{Fields, Kind};
 pub use glossary::{Glossary, Term};
 pub use infer::NotUnderstood;
 pub use markdown::{Body, Labels};
+pub use names::Names;
 pub use parse::parse;
 pub use provenance::{Found, Origin, Provenance, Sure};
 pub use section::{NamedSection, SectionName};
@@ -47,7 +49,7 @@ pub use words::Words;
 
 use crate::config::Split;
 use crate::diagnostic::{Diagnostics, Place};
-use crate::source::Role;
+use crate::source::{Role, SourceFile};
 use regex::Regex;
 use serde::{Deserialize, Serialize};
 use std::collections::HashSet;
@@ -101,7 +103,13 @@ pub struct Context {
     pub split: Vec<Split>,
     /// Words of the vocabulary for factors, without case, spaces and punctuation.
     pub factor_words: Arc<HashSet<String>>,
+    /// Looks at the text of each file, and at what was understood of it.
+    pub examine: Examine,
 }
+
+/// What looks at the text of a file while it is at hand: it may add problems, and mask what the
+/// others show.
+pub type Examine = Arc<dyn Fn(&SourceFile, &str, &[Document], &mut Diagnostics) + Send + Sync>;
 
 impl Document {
     /// The place of a value.

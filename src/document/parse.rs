@@ -30,6 +30,7 @@ pub(super) fn read(
             let text = source::decode(file, bytes, &mut problems);
             let documents =
                 if text.trim().is_empty() { Vec::new() } else { parse(file, &text, context, order, &mut problems) };
+            (context.examine)(file, &text, &documents, &mut problems);
             Parsed { documents, problems }
         }
         Err(error) => {
@@ -397,6 +398,7 @@ mod tests {
             words: Arc::default(),
             split: Vec::new(),
             factor_words: Arc::default(),
+            examine: Arc::new(|_, _, _, _| {}),
         };
         let mut problems = Diagnostics::new();
         let document = parse(&file, text, &context, None, &mut problems).remove(0);

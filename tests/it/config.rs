@@ -170,7 +170,8 @@ fn a_build_reports_one_json_object_with_counts_stages_and_diagnostics() {
     );
     assert!(problem["message"].as_str().unwrap().contains("nowhere.md"));
     assert!(problem["help"].is_string());
-    assert_eq!(problem.as_object().unwrap().len(), 7);
+    assert_eq!((&problem["end_line"], problem["end_column"].is_u64()), (&9.into(), true));
+    assert_eq!(problem.as_object().unwrap().len(), 9);
 }
 
 #[test]

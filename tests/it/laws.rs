@@ -27,6 +27,7 @@ thread_local! {
         words: Arc::default(),
         split: Vec::new(),
         factor_words: Arc::default(),
+        examine: Arc::new(|_, _, _, _| {}),
     });
 }
 

@@ -4,6 +4,7 @@
 mod adopt;
 mod alerts;
 mod case;
+mod check;
 mod checker;
 mod claims;
 mod commands;

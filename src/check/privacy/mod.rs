@@ -43,8 +43,9 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             found.push(Finding::at(Code::PhoneNumber, span, "a phone number stands in the text", help));
         }
     }
-    // `[check] internal` of the configuration belongs here, read once with `Internal::of`.
-    for span in internal(shown, &Internal::default()).into_iter().map(place) {
+    // What is no range or pattern is a problem of the configuration, said there.
+    let configured = Internal::of(&subject.config.check.internal).unwrap_or_default();
+    for span in internal(shown, &configured).into_iter().map(place) {
         let message = format!("`{}` is an internal address", &subject.text[span.clone()]);
         let help = "say what it is instead: \"the primary database\", \"a host of the cache\"";
         found.push(Finding::at(Code::InternalAddress, span, message, help));
