@@ -43,7 +43,7 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             found.push(Finding::at(Code::PhoneNumber, span, "a phone number stands in the text", help));
         }
     }
-    // What is no range or pattern is a problem of the configuration, said there.
+    // What is no range or pattern was said when the configuration was read.
     let configured = Internal::of(&subject.config.check.internal).unwrap_or_default();
     for span in internal(shown, &configured).into_iter().map(place) {
         let message = format!("`{}` is an internal address", &subject.text[span.clone()]);
