@@ -1,0 +1,1 @@
+//! What the rules for English find in one sentence.
