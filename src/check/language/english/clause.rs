@@ -151,9 +151,8 @@ impl Reader<'_, '_> {
                 self.governed = false;
                 self.link = Link::Comma;
             }
-            Tag::And => {
-                self.link = Link::And;
-            }
+            // ", and" parts clauses more than it joins groups.
+            Tag::And if !self.is_after_comma(at) => self.link = Link::And,
             Tag::Relative => {
                 let before = if self.has_verb { self.last.take() } else { self.subject.clone() };
                 if !self.has_verb
@@ -256,6 +255,9 @@ impl Reader<'_, '_> {
             self.governed = false;
             return from + 1;
         };
+        let mut verb = verb;
+        // "never bothered to"
+        verb.negated |= self.words.all[..from].iter().rev().take_while(|w| w.is(Class::Adverb) || w.is(Class::Neg)).any(|w| w.is(Class::Neg) && w.lower != "nobody");
         let is_bare = verb.start == verb.main && self.tags[from] == Tag::Verb;
         let main = &self.words.all[verb.main];
         // A participle right behind a noun tells more of it: "the host added by the operator".
@@ -265,7 +267,14 @@ impl Reader<'_, '_> {
             return end;
         }
         let near_last = self.link == Link::Near && self.last.is_some();
-        let (subject, shares) = if !self.has_verb {
+        let is_pronoun = self.last.as_ref().is_some_and(|g| g.who == Who::Pronoun);
+        // "When two changes are open, be careful": a command has no subject.
+        let is_command = main.lower == "be" && !verb.infinitive && is_bare_be(&verb);
+        let (subject, shares) = if is_command {
+            (None, false)
+        } else if verb.infinitive && self.has_verb {
+            (self.out.last().and_then(|c| c.subject.clone()), true)
+        } else if !self.has_verb {
             // The words between commas have their own subject, which has no verb, or none.
             let own = self.subject.clone();
             match self.link {
@@ -277,7 +286,7 @@ impl Reader<'_, '_> {
             (self.last.take(), false)
         } else if !self.pending.is_empty() && !matches!(self.link, Link::And) {
             (self.pending.pop(), false)
-        } else if near_last && !is_participle {
+        } else if near_last && (!is_participle || is_pronoun) {
             (self.last.take(), false)
         } else {
             (self.out.last().and_then(|c| c.subject.clone()), true)
@@ -301,6 +310,10 @@ impl Reader<'_, '_> {
             .is_none_or(|t| matches!(t, Tag::Comma | Tag::And))
     }
 
+    fn is_after_comma(&self, at: usize) -> bool {
+        self.tags[..at].iter().rev().find(|t| !matches!(t, Tag::Adverb | Tag::Skip)) == Some(&Tag::Comma)
+    }
+
     /// Whether a participle at `main` belongs to the noun before it rather than being the verb.
     fn is_reduced(&self, main: usize, end: usize) -> bool {
         if main == 0 || !matches!(self.tags[main - 1], Tag::Noun) {
@@ -317,7 +330,7 @@ impl Reader<'_, '_> {
         if !self.words.all[main].is(Class::Part) {
             return false;
         }
-        if self.has_verb {
+        if self.has_verb && (self.link != Link::Near || self.pending.is_empty()) {
             return self.link == Link::Near;
         }
         // Another verb follows in the same clause, and no object stands between.
@@ -388,7 +401,7 @@ impl Reader<'_, '_> {
                     after = Some(class);
                     at += 1;
                 }
-                _ if word.is(Class::Adverb) || self.tags[at] == Tag::Skip || word.lower == "to" && self.words.lower(at.wrapping_sub(1)) == "ought" => {
+                _ if word.is(Class::Adverb) || matches!(self.tags[at], Tag::Adverb | Tag::Skip) || word.lower == "to" && self.words.lower(at.wrapping_sub(1)) == "ought" => {
                     at += 1;
                 }
                 _ => return self.closed(verb, after, at),
@@ -418,6 +431,11 @@ impl Reader<'_, '_> {
     fn is_unknown(&self, at: usize) -> bool {
         self.words.get(at).is_some_and(|w| w.bits.is_empty() && w.lower.len() > 2)
     }
+}
+
+/// "be" and nothing before it.
+fn is_bare_be(verb: &Verb) -> bool {
+    verb.start == verb.main && verb.modal.is_none()
 }
 
 /// Whether an auxiliary may follow another.

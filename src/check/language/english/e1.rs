@@ -96,8 +96,8 @@ fn noun(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let owned = possessed(scene, at.start) || scene.person_after(at.end, &of);
     let shown = scene
         .clause_at(at.start)
-        .filter(|c| c.verb.main < at.start && is_of_person(scene, c))
-        .is_some_and(|c| scene.words.all[c.verb.main].is(Class::Have) || matches!(scene.words.lower(c.verb.main), "showed" | "shows"));
+        .filter(|c| c.verb.main <= at.start && is_of_person(scene, c))
+        .is_some_and(|c| c.verb.main == at.start || scene.words.all[c.verb.main].is(Class::Have) || matches!(scene.words.lower(c.verb.main), "showed" | "shows"));
     !no && (owned || shown) && !scene.clause_at(at.start).is_some_and(|c| scene.words.lower(c.verb.main) == "belongs")
 }
 

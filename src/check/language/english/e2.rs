@@ -46,7 +46,11 @@ fn mentions<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Range<usize>> + 'a
         let made = words.lower(at.end) == "made";
         let next = if made { at.end + 1 } else { at.end };
         let agent = matches!(words.lower(next), "by" | "of") && scene.group_at(next + 1).is_some_and(|g| g.who.is_staff());
-        ours || agent
+        // "made a mistake which caused"
+        let doer = scene.clause_at(at.start).is_some_and(|c| {
+            scene.who(c).is_staff() && matches!(words.lower(c.verb.main), "made" | "makes") && c.verb.main + 3 >= at.start
+        });
+        ours || agent || doer && words.has(at.end..words.all.len(), Class::CauseCue)
     });
     pairs.chain(whole).chain(by)
 }
@@ -69,7 +73,8 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         is_subject || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be)
     });
     // A label or an item that says nothing else.
-    let alone = at.start <= scene.first() + 2 && (clause.is_none() || at.end == words.all.len())
+    let closed = at.end == words.all.len() || matches!(scene.tags[at.end], Tag::Comma | Tag::Break);
+    let alone = at.start <= scene.first() + 2 && (clause.is_none() || closed)
         || scene.tags[..at.start].iter().rev().find(|t| !matches!(t, Tag::Skip | Tag::Det | Tag::Noun)) == Some(&Tag::Break);
     words.has(0..words.all.len(), Class::CauseCue) || is_said || alone
 }

@@ -56,8 +56,10 @@ fn is_lost_chance(scene: &Scene<'_>, clause: &Clause, modal: usize) -> bool {
     let guess = is_could && (matches!(main.lower, "caused" | "contained" | "led" | "affected" | "happened" | "contributed" | "impacted" | "resulted" | "seen" if !clause.who().is_staff()));
     let had = words.has(0..words.all.len(), Class::Worse) && !rest.clone().any(|n| matches!(words.lower(n), "less" | "smaller" | "shorter"));
     let is_nobody = clause.who() == Who::Nobody;
-    let bad = main.is(Class::BadOutcome) || words.has(rest.start..rest.end.min(rest.start + 3), Class::BadOutcome);
+    let spent = main.lower == "gone" && matches!(words.lower(verb.main + 1), "into" | "to" | "on");
+    let sign = is_could && main.is(Class::Be) && matches!(words.lower(verb.main + 1), "a" | "an");
+    let bad = main.is(Class::BadOutcome) && !spent || words.has(rest.start..rest.end.min(rest.start + 3), Class::BadOutcome);
     let only = rest.clone().take(2).any(|n| words.lower(n) == "only");
     let averted = bad && !verb.negated && !is_nobody && !only;
-    !(guess || had || averted)
+    !(guess || had || sign || averted)
 }

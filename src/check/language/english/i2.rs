@@ -33,6 +33,10 @@ fn article(scene: &Scene<'_>, at: usize) -> Option<usize> {
     let words = &scene.words;
     for n in (at.saturating_sub(4)..at).rev() {
         let word = &words.all[n];
+        let no = n > 0 && words.all[n - 1].is(Class::Neg) && word.lower != "the" && !word.is(Class::PossHuman);
+        if no {
+            return None;
+        }
         if matches!(word.lower, "the" | "one" | "only" | "single") || word.is(Class::PossHuman) || word.lower == "its" {
             return Some(n);
         }
@@ -57,7 +61,9 @@ fn is_other(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
     let title = words.all[at.clone()].iter().all(|w| w.is_capital) && at.start > scene.first() + 1;
     let next = words.get(at.end);
-    let named = title && (next.is_some_and(|w| w.is_capital) || at.len() == 2 && at.start > 1 && words.all[at.start - 1].is_capital);
+    // "Beyond the Root Cause", "The Root Cause Busters"
+    let before = at.start.checked_sub(2).is_some_and(|n| words.all[n].is_capital && words.lower(n + 1) == "the");
+    let named = title && before || at.len() == 2 && words.all[at.end - 1].is_capital && next.is_some_and(|w| w.is_capital);
     next.is_some_and(|w| w.is(Class::CauseKind)) || named
 }
 

@@ -1,6 +1,7 @@
 //! I3: words that make what people saw seem plain.
 
 use super::lexicon::{Bits, Class};
+use super::people::Who;
 use super::scene::Scene;
 use super::tags::Tag;
 use crate::check::Finding;
@@ -64,7 +65,9 @@ fn simply(scene: &Scene<'_>, at: usize) -> bool {
     // "simply typed", "simply too small", "simply connected"
     let next = words.lower(at + 1);
     let intensive = matches!(next, "too" | "to" | "no" | "connected" | "typed" | "not" | "because") || words.is(at + 1, Class::Neg);
-    !put && !intensive
+    let clause = scene.clause_at(at).filter(|c| at <= c.verb.main);
+    let machine = clause.is_some_and(|c| scene.who(c) == Who::Thing && c.subject.is_some() && !words.all[c.verb.start].is(Class::Be));
+    !put && !intensive && !machine
 }
 
 /// "just" has many senses; these make little of something.
@@ -81,14 +84,15 @@ fn just(scene: &Scene<'_>, at: usize) -> bool {
     }
     let clause = scene.clause_at(at);
     // "it would have taken just one person to look"
-    if next.is(Class::Det) && clause.is_some_and(|c| matches!(words.lower(c.verb.main), "taken" | "take" | "took" | "takes")) {
+    let one = next.lower == "one" || matches!(words.lower(at + 2), "look" | "glance");
+    if one && clause.is_some_and(|c| matches!(words.lower(c.verb.main), "taken" | "take" | "took" | "takes")) {
         return true;
     }
     // "just a typo", "just that nobody looked", "just plain wrong", "just wrongly showing"
     if be_before {
         let thing = matches!(next.lower, "a" | "an" | "that" | "plain" | "common" | "the" | "one") && words.lower(at + 2) != "little" && words.lower(at + 2) != "few";
         let one = next.lower == "one" && words.lower(at + 2) == "of";
-        return thing && !one || next.is(Class::Adverb) && next.lower.ends_with("ly");
+        return thing && !one || next.lower.ends_with("ly");
     }
     if then {
         return false;

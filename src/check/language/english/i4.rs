@@ -18,7 +18,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         .and(Class::TrainNoun)
         .and(Class::Remind)
         .and(Class::RemindNoun)
-        .and(Class::Reread);
+        .and(Class::Reread)
+        .and(Class::Urge);
     let is_lesson = scene.is_plan() || scene.is_in(&[SectionName::Lessons, SectionName::WentWrong]);
     if !scene.words.bits.any(ANY) || scene.is_aside() || scene.is_question() || changes_something(scene) {
         return;
@@ -97,8 +98,9 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
         .or_else(|| {
             // "Ensure that people follow the checklist", "Avoid making this mistake"
             let ensure = words.says(first, &["ensure", "that"]) || words.says(first, &["make", "sure"]) || words.says(first, &["ensure"]);
-            let people = scene.clauses.iter().any(|c| c.verb.start > first && scene.who(c).is_person() && matches!(words.lower(c.verb.main), "follow" | "know" | "understand" | "remember" | "check" | "read"));
-            (ensure && people).then_some(first..first + 1)
+            let people = scene.clauses.iter().any(|c| c.verb.start > first && scene.who(c).is_person() && ["follow", "know", "understand", "remember", "check", "read"].iter().any(|v| words.lower(c.verb.main).starts_with(v)));
+            let again = words.says(first, &["avoid", "making"]) || words.says(first, &["avoid", "repeating"]) || words.says(first, &["avoid", "this", "mistake"]);
+            (ensure && people || again).then_some(first..first + 1)
         })
 }
 
@@ -162,5 +164,6 @@ fn is_refused(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let without = words.lower(at.start) == "without";
     let no = scene.is_negated(0..at.start) && !command && !without;
     let helps = (at.end..words.all.len()).any(|n| matches!(words.lower(n), "help" | "enough" | "suffice") && scene.is_negated(at.end..n));
-    no || helps || scene.is_disowned(at.start)
+    let asking = words.lower(scene.first()) == "asking";
+    no || helps || asking || scene.is_disowned(at.start)
 }

@@ -46,7 +46,7 @@ classes! {
     Train = "train", TrainNoun = "train_noun", Remind = "remind", RemindNoun = "remind_noun", Aware = "aware",
     Reread = "reread", ChangeVerb = "change_verb", ChangeNoun = "change_noun",
     RootCause = "root_cause", Minimiser = "minimiser", IfOnly = "if_only", MissOther = "miss_other",
-    Received = "received", Liked = "liked",
+    Bother = "bother", Urge = "urge", Received = "received", Liked = "liked",
     // Words of headings.
     NearMiss = "near_miss", Prevention = "prevention", People = "people", Definitions = "definitions",
 }

@@ -147,9 +147,7 @@ impl<'s> Scene<'s> {
 
     /// Whether the author does not stand behind what is said at a word: rejected, reported, named as a word only.
     pub(super) fn is_disowned(&self, at: usize) -> bool {
-        const BEFORE: [&[&str]; 24] = [
-            &["rather", "than"],
-            &["instead", "of"],
+        const BEFORE: [&[&str]; 19] = [
             &["not", "because"],
             &["words", "such"],
             &["words", "like"],
@@ -160,7 +158,6 @@ impl<'s> Scene<'s> {
             &["to", "say", "that"],
             &["to", "speak", "of"],
             &["not", "the", "case"],
-            &["neither"],
             &["nothing"],
             &["so-called"],
             &["not", "believe"],
@@ -168,12 +165,14 @@ impl<'s> Scene<'s> {
             &["accused"],
             &["accuse"],
             &["tempting"],
-            &["easy", "to"],
             &["no", "evidence"],
-            &["asking"],
             &["no", "amount"],
         ];
-        BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
+        // These reach no further than the next comma.
+        const NEAR: [&[&str]; 4] = [&["rather", "than"], &["instead", "of"], &["easy", "to"], &["neither"]];
+        let comma = self.tags[..at].iter().rposition(|t| *t == Tag::Comma).unwrap_or(0);
+        let near = NEAR.iter().any(|b| (comma..at).any(|n| self.words.says(n, b)));
+        near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
     }
 
     /// Whether a customer, a vendor or a document says it.
@@ -184,7 +183,8 @@ impl<'s> Scene<'s> {
                 && c.subject.as_ref().is_some_and(|s| {
                     self.words.get(s.words.end - 1).is_some_and(|w| w.is(Class::Outsider))
                 })
-                && c.rest().start < at
+                && c.rest().start <= at
+                && !self.tags[c.verb.main..at].contains(&Tag::Comma)
         })
     }
 
@@ -241,4 +241,6 @@ const TELLING: Bits = Bits::of(Class::JudgeAdj)
     .and(Class::Remind)
     .and(Class::RemindNoun)
     .and(Class::Reread)
-    .and(Class::IfOnly);
+    .and(Class::IfOnly)
+    .and(Class::Bother)
+    .and(Class::Urge);

@@ -103,8 +103,9 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
         };
     }
     if word.bits.any(AUXILIARY) {
-        // "May" with a capital within a sentence, "a must"
-        return if prior == Some(Tag::Det) { Tag::Noun } else { Tag::Auxiliary };
+        // "a must", "the will"
+        let noun = tags.last() == Some(&Tag::Det) && matches!(words.lower(at - 1), "a" | "an" | "the" | "no");
+        return if noun && word.is(Class::Modal) { Tag::Noun } else { Tag::Auxiliary };
     }
     if word.lower == "to" {
         return if verb_follows(words, at + 1) { Tag::To } else { Tag::Prep };
@@ -139,6 +140,9 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
     }
     if word.bits.any(FORMS) || word.is(Class::Ing) {
         return verbal(words, at, tags, prior);
+    }
+    if word.is(Class::JudgeAdv) || word.is(Class::HarmMore) && word.lower.ends_with("ly") {
+        return Tag::Adverb;
     }
     if word.is(Class::Adverb) {
         return if prior == Some(Tag::Det) && !followed_by_noun_or_verb(words, at) { Tag::Noun } else { Tag::Adverb };
@@ -193,7 +197,8 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
     // "a failed deploy", "of failed jobs", "the change": part of a noun.
     let after_det = tags.last() == Some(&Tag::Det) || tags.last() == Some(&Tag::Possessive);
     if word.is(Class::Ing) {
-        return if after_det || prior == Some(Tag::Det) { Tag::Noun } else { Tag::Ing };
+        let role = prior == Some(Tag::Noun) && next.is_some_and(|n| n.bits.any(Bits::of(Class::Human).and(Class::Team)));
+        return if after_det || prior == Some(Tag::Det) || role { Tag::Noun } else { Tag::Ing };
     }
     let is_past = word.bits.any(Bits::of(Class::Past).and(Class::Part));
     let is_this = tags.last() == Some(&Tag::Det) && at > 0 && matches!(words.lower(at - 1), "this" | "these" | "those" | "that" | "both" | "all");
@@ -211,7 +216,11 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
         return Tag::Noun;
     }
     if word.is(Class::Third) {
-        return if next_is_finite || next.is_some_and(|n| n.lower == "of") || prior.is_none() && !next_opens(words, at) {
+        // "review pull requests": the object of the verb right before it.
+        let nouns = tags.iter().rev().take_while(|t| **t == Tag::Noun).count();
+        let object = nouns > 0 && nouns < tags.len() && tags[tags.len() - 1 - nouns] == Tag::Verb;
+        return if object
+            || next_is_finite || next.is_some_and(|n| n.lower == "of") || prior.is_none() && !next_opens(words, at) {
             Tag::Noun
         } else {
             Tag::Verb
@@ -221,7 +230,9 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
     let first = prior.is_none_or(|t| matches!(t, Tag::Break | Tag::Comma | Tag::And | Tag::Sub));
     let person = at > 0 && {
         let b = &words.all[at - 1];
-        b.is(Class::PronHuman) || b.bits.any(Bits::of(Class::Human).and(Class::Given).and(Class::Customer)) || b.shape == Shape::Handle
+        // "engineers forget": a base form is said of several.
+        let several = b.lower.ends_with('s') || b.is(Class::PluralPeople) || b.is(Class::Team);
+        b.is(Class::PronHuman) || several && b.bits.any(Bits::of(Class::Human).and(Class::Team).and(Class::Customer))
     };
     let after_person = person || prior == Some(Tag::Pronoun) || prior == Some(Tag::Relative);
     let is_verb = if first { next_opens(words, at) || next_is_noun } else { after_person || is_past && prior == Some(Tag::Noun) && next_opens(words, at) };

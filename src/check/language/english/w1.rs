@@ -10,11 +10,11 @@ use std::ops::Range;
 
 /// Clauses in which a person leaves something out.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
-    const ANY: Bits = Bits::of(Class::Fail).and(Class::Act);
+    const ANY: Bits = Bits::of(Class::Fail).and(Class::Bother).and(Class::Think);
     if scene.is_aside() || scene.is_question() {
         return;
     }
-    if scene.words.bits.any(ANY) || scene.words.bits.has(Class::Think) {
+    if scene.words.bits.any(ANY) {
         let hits: Vec<_> = scene.clauses.iter().filter_map(|c| clause(scene, c)).collect();
         found.extend(hits);
     }
@@ -33,8 +33,8 @@ fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
     let is_fail = main.is(Class::Fail);
     // "did not bother to", "didn't think to"
     let is_bother = verb.negated
-        && (what.starts_with("bother") || matches!(what, "think" | "thought") && words.lower(verb.main + 1) == "to");
-    if !(is_fail && !verb.negated || is_bother) || verb.infinitive || main.is(Class::Ing) && !words.all[verb.start].is(Class::Be) {
+        && (main.is(Class::Bother) || matches!(what, "think" | "thought") && words.lower(verb.main + 1) == "to");
+    if !(is_fail && !verb.negated || is_bother) || verb.infinitive || main.is(Class::Ing) {
         return None;
     }
     let subject = if verb.passive { scene.agent(clause)?.who } else { scene.who(clause) };

@@ -42,7 +42,15 @@ fn doer(scene: &Scene<'_>, clause: &Clause) -> Option<Range<usize>> {
         return named.then_some(agent.words);
     }
     match &clause.subject {
-        Some(subject) => (subject.who == Who::Named).then(|| subject.words.clone()),
+        Some(subject) if subject.who == Who::Named => Some(subject.words.clone()),
+        // "Peter's change broke the build"
+        Some(subject) => {
+            let owned = subject.words.clone().any(|n| {
+                scene.tags[n] == super::tags::Tag::Possessive && super::people::who(&scene.words, subject.words.start..n) == Who::Named
+            });
+            let act = scene.words.all[subject.words.end - 1].bits.any(Bits::of(Class::Act).and(Class::HarmMaybe));
+            (owned && act && scene.words.all[clause.verb.main].is(Class::Harm)).then(|| subject.words.clone())
+        }
         None => (scene.who(clause) == Who::Named).then(|| clause.verb.start..clause.verb.start),
     }
 }
@@ -55,10 +63,12 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
     let words = &scene.words;
     let whole = 0..words.all.len();
     let object = scene.object(clause.verb.main + 1);
-    if words.has(whole.clone(), Class::Planned) || words.has(object.start..object.end.min(object.start + 3), Class::Benign) {
+    let main = &words.all[clause.verb.main];
+    // "broke the news", "cut a release"
+    let benign = matches!(main.lower.get(..2), Some("br" | "cu")) && words.has(object.start..object.end.min(object.start + 3), Class::Benign);
+    if words.has(whole.clone(), Class::Planned) || benign {
         return false;
     }
-    let main = &words.all[clause.verb.main];
     let marked = words.has(whole.clone(), Class::HarmMore);
     if main.is(Class::Harm) {
         return true;
@@ -71,7 +81,11 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
         "deleted" | "deletes" | "delete" | "dropped" | "drops" | "drop" | "removed" | "removes" | "unplugged" | "unplugs" | "shut" | "cut" | "cuts" | "emptied" | "erased" | "swapped" | "purged"
     );
     let sign = words.has(whole, Class::HarmSign);
-    marked || (removes && !is_response && (is_told_as_cause || sign)) || sign && !is_response && is_told_as_cause
+    // "pushed a config that broke the site", "it broke because Laura merged a change"
+    let effect = scene.clauses.iter().any(|c| {
+        c.verb.main != clause.verb.main && words.all[c.verb.main].is(Class::Harm) && !c.verb.negated && c.verb.modal.is_none() && !scene.who(c).is_person()
+    });
+    marked || effect && !is_response || (removes && !is_response && (is_told_as_cause || sign)) || sign && !is_response && is_told_as_cause
         || removes && scene.is_in(&[SectionName::Summary])
         || sign && scene.is_in(&[SectionName::Summary, SectionName::Impact])
 }

@@ -125,8 +125,8 @@ impl<'s> Words<'s> {
         let is_quiet = !sentence.quiet.is_empty() && sentence.is_quiet(&at);
         let is_capital = sentence.text[at.start..].starts_with(char::is_uppercase);
         let mut bits = if is_quiet || shape == Shape::Handle { Bits::default() } else { LEXICON.word(lower) };
-        if shape == Shape::Word && bits.is_empty() && !is_quiet {
-            bits = guessed(lower);
+        if shape == Shape::Word && !is_quiet && (bits.is_empty() || !bits.any(FORMS) && !lower.ends_with("ing")) {
+            bits.add(guessed(lower));
         }
         if !is_quiet && names.knows(lower, is_capital) {
             bits.add(Bits::of(Class::Given));
@@ -205,6 +205,9 @@ impl<'s> Words<'s> {
         &self.text[self.bytes(words)]
     }
 }
+
+/// Forms of verbs.
+const FORMS: Bits = Bits::of(Class::Base).and(Class::Third).and(Class::Past).and(Class::Part).and(Class::Ing);
 
 /// Where a contraction is cut, and the usual form of its second part.
 fn contraction(word: &str) -> Option<(usize, &'static str)> {
