@@ -429,7 +429,7 @@ impl Reader<'_, '_> {
 
     /// Whether a word is known as nothing: it may be a verb.
     fn is_unknown(&self, at: usize) -> bool {
-        self.words.get(at).is_some_and(|w| w.bits.is_empty() && w.lower.len() > 2)
+        self.tags[at] == Tag::Noun && self.words.get(at).is_some_and(|w| w.bits.is_empty() && w.lower.len() > 2)
     }
 }
 

@@ -70,7 +70,7 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     }
     let is_said = clause.is_some_and(|c| {
         let is_subject = c.subject.as_ref().is_some_and(|s| s.words.contains(&(at.end - 1)));
-        is_subject || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be)
+        is_subject || c.verb.main == at.start || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be)
     });
     // A label or an item that says nothing else.
     let closed = at.end == words.all.len() || matches!(scene.tags[at.end], Tag::Comma | Tag::Break);

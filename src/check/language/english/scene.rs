@@ -157,7 +157,7 @@ impl<'s> Scene<'s> {
             &["be", "wrong", "to"],
             &["to", "say", "that"],
             &["to", "speak", "of"],
-            &["not", "the", "case"],
+            &["not", "the", "case", "that"],
             &["nothing"],
             &["so-called"],
             &["not", "believe"],

@@ -10,7 +10,7 @@ use std::ops::Range;
 
 /// Clauses in which a person leaves something out.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
-    const ANY: Bits = Bits::of(Class::Fail).and(Class::Bother).and(Class::Think);
+    const ANY: Bits = Bits::of(Class::Fail).and(Class::Bother);
     if scene.is_aside() || scene.is_question() {
         return;
     }
