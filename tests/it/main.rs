@@ -3,6 +3,7 @@
 
 mod adopt;
 mod alerts;
+mod blameless;
 mod case;
 mod checker;
 mod claims;

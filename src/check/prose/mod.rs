@@ -168,7 +168,8 @@ mod tests {
 
     #[test]
     fn labels_and_hard_breaks_end_a_sentence() {
-        let text = "**Impact**: rows were missing\n**Cause**: a full disk\n\nOne line  \nand another,\n**bold** within.\n";
+        let text =
+            "**Impact**: rows were missing\n**Cause**: a full disk\n\nOne line  \nand another,\n**bold** within.\n";
         assert_eq!(
             texts(text),
             ["Impact: rows were missing", "Cause: a full disk", "One line", "and another, bold within."]

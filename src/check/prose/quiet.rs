@@ -93,7 +93,19 @@ static CHAT: LazyLock<Regex> = LazyLock::new(|| {
 
 /// Words after a time that are no names: "15:32 Confirmed: ...".
 const STATES: [&str; 14] = [
-    "update", "status", "note", "cause", "impact", "action", "start", "end", "alert", "incident", "all-clear", "decision", "fix",
+    "update",
+    "status",
+    "note",
+    "cause",
+    "impact",
+    "action",
+    "start",
+    "end",
+    "alert",
+    "incident",
+    "all-clear",
+    "decision",
+    "fix",
     "summary",
 ];
 

@@ -236,6 +236,13 @@ impl Reader<'_, '_> {
             }
             return end;
         }
+        // "The alert we had set up failed": the first waits while the words on it are read.
+        if self.link == Link::Near
+            && self.sub.is_none()
+            && let Some(before) = &self.subject
+        {
+            self.pending.push(before.clone());
+        }
         self.subject = Some(match (self.subject.take(), self.link) {
             (Some(before), Link::And) => join(before, group),
             // "Mia, the engineer on call, ..." waits already.
@@ -257,7 +264,11 @@ impl Reader<'_, '_> {
         };
         let mut verb = verb;
         // "never bothered to"
-        verb.negated |= self.words.all[..from].iter().rev().take_while(|w| w.is(Class::Adverb) || w.is(Class::Neg)).any(|w| w.is(Class::Neg) && w.lower != "nobody");
+        verb.negated |= self.words.all[..from]
+            .iter()
+            .rev()
+            .take_while(|w| w.is(Class::Adverb) || w.is(Class::Neg))
+            .any(|w| w.is(Class::Neg) && w.lower != "nobody");
         let is_bare = verb.start == verb.main && self.tags[from] == Tag::Verb;
         let main = &self.words.all[verb.main];
         // A participle right behind a noun tells more of it: "the host added by the operator".
@@ -278,6 +289,8 @@ impl Reader<'_, '_> {
             // The words between commas have their own subject, which has no verb, or none.
             let own = self.subject.clone();
             match self.link {
+                // "Mia, the engineer on call, deleted": the group between the commas tells more of the first.
+                Link::Comma if self.pending.len() > 1 => (self.pending.get(self.pending.len() - 2).cloned(), false),
                 Link::Comma => (self.pending.pop().or(own), false),
                 _ if own.is_none() && self.sub.is_none() => (self.pending.pop(), false),
                 _ => (own, false),
@@ -292,7 +305,8 @@ impl Reader<'_, '_> {
             (self.out.last().and_then(|c| c.subject.clone()), true)
         };
         let start = if self.has_verb { verb.start } else { self.start };
-        let start = subject.as_ref().filter(|_| !shares).map_or(start, |s| if self.has_verb { s.words.start } else { start });
+        let start =
+            subject.as_ref().filter(|_| !shares).map_or(start, |s| if self.has_verb { s.words.start } else { start });
         self.out.push(Clause { subject, verb, sub: self.sub, start, end: 0, shares });
         self.has_verb = true;
         self.last = None;
@@ -381,7 +395,9 @@ impl Reader<'_, '_> {
             }
             let class = [Class::Modal, Class::Be, Class::Have, Class::Do].into_iter().find(|c| word.is(*c));
             // "should of", "shoulda"
-            if after == Some(Class::Modal) && word.lower == "of" || matches!(word.lower, "shoulda" | "coulda" | "woulda") {
+            if after == Some(Class::Modal) && word.lower == "of"
+                || matches!(word.lower, "shoulda" | "coulda" | "woulda")
+            {
                 if word.is(Class::Modal) {
                     verb.modal = Some(at);
                 }
@@ -401,7 +417,10 @@ impl Reader<'_, '_> {
                     after = Some(class);
                     at += 1;
                 }
-                _ if word.is(Class::Adverb) || matches!(self.tags[at], Tag::Adverb | Tag::Skip) || word.lower == "to" && self.words.lower(at.wrapping_sub(1)) == "ought" => {
+                _ if word.is(Class::Adverb)
+                    || matches!(self.tags[at], Tag::Adverb | Tag::Skip)
+                    || word.lower == "to" && self.words.lower(at.wrapping_sub(1)) == "ought" =>
+                {
                     at += 1;
                 }
                 _ => return self.closed(verb, after, at),

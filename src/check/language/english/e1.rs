@@ -9,11 +9,8 @@ use crate::check::Finding;
 use crate::diagnostic::Code;
 use std::ops::Range;
 
-const JUDGES: Bits = Bits::of(Class::JudgeAdj)
-    .and(Class::JudgeAdv)
-    .and(Class::JudgeNoun)
-    .and(Class::JudgePerson)
-    .and(Class::Attentive);
+const JUDGES: Bits =
+    Bits::of(Class::JudgeAdj).and(Class::JudgeAdv).and(Class::JudgeNoun).and(Class::JudgePerson).and(Class::Attentive);
 
 /// Judgements with a person in reach.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
@@ -57,7 +54,9 @@ fn adjective(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         let is_act = head.is(Class::Act) || head.is(Class::Ing);
         return !no
             && (who(words, at.end..end).is_person()
-                || is_act && (possessed(scene, at.start) || scene.person_after(end, &["by", "of", "from", "on_the_part_of"])));
+                || is_act
+                    && (possessed(scene, at.start)
+                        || scene.person_after(end, &["by", "of", "from", "on_the_part_of"])));
     }
     // "It was irresponsible of the duty manager", "Sloppy reviewing by our maintainers".
     let next_is_ing = words.get(at.end).is_some_and(|w| w.is(Class::Ing));
@@ -94,18 +93,22 @@ fn noun(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let no = (at.start.saturating_sub(3)..at.start).any(|n| scene.words.all[n].is(Class::Neg));
     let of = ["of", "by", "among", "on", "from", "in"];
     let owned = possessed(scene, at.start) || scene.person_after(at.end, &of);
-    let shown = scene
-        .clause_at(at.start)
-        .filter(|c| c.verb.main <= at.start && is_of_person(scene, c))
-        .is_some_and(|c| c.verb.main == at.start || scene.words.all[c.verb.main].is(Class::Have) || matches!(scene.words.lower(c.verb.main), "showed" | "shows"));
+    let shown =
+        scene.clause_at(at.start).filter(|c| c.verb.main <= at.start && is_of_person(scene, c)).is_some_and(|c| {
+            c.verb.main == at.start
+                || scene.words.all[c.verb.main].is(Class::Have)
+                || matches!(scene.words.lower(c.verb.main), "showed" | "shows")
+        });
     !no && (owned || shown) && !scene.clause_at(at.start).is_some_and(|c| scene.words.lower(c.verb.main) == "belongs")
 }
 
 fn person(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     scene.clause_at(at.start).is_some_and(|clause| {
         let is_subject = clause.subject.as_ref().is_some_and(|s| s.words.end == at.end);
-        let like = at.start > 0 && matches!(scene.words.lower(at.start - 1), "like" | "as" | "a" | "an" | "the" | "some" | "of");
-        !clause.verb.negated && (is_subject || is_of_person(scene, clause) && (like || scene.words.all[clause.verb.main].is(Class::Be)))
+        let like = at.start > 0
+            && matches!(scene.words.lower(at.start - 1), "like" | "as" | "a" | "an" | "the" | "some" | "of");
+        !clause.verb.negated
+            && (is_subject || is_of_person(scene, clause) && (like || scene.words.all[clause.verb.main].is(Class::Be)))
     })
 }
 

@@ -24,7 +24,11 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
 
 /// Whether nothing here is said of what caused the incident.
 fn is_elsewhere(scene: &Scene<'_>) -> bool {
-    scene.is_plan() || scene.is_luck() || scene.is_aside() || scene.is_question() || scene.is_in(&[SectionName::WentWell])
+    scene.is_plan()
+        || scene.is_luck()
+        || scene.is_aside()
+        || scene.is_question()
+        || scene.is_in(&[SectionName::WentWell])
 }
 
 fn mentions<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Range<usize>> + 'a {
@@ -45,12 +49,17 @@ fn mentions<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Range<usize>> + 'a
         let ours = at.start > 0 && words.all[at.start - 1].is(Class::PossHuman);
         let made = words.lower(at.end) == "made";
         let next = if made { at.end + 1 } else { at.end };
-        let agent = matches!(words.lower(next), "by" | "of") && scene.group_at(next + 1).is_some_and(|g| g.who.is_staff());
+        let agent =
+            matches!(words.lower(next), "by" | "of") && scene.group_at(next + 1).is_some_and(|g| g.who.is_staff());
         // "made a mistake which caused"
         let doer = scene.clause_at(at.start).is_some_and(|c| {
-            scene.who(c).is_staff() && matches!(words.lower(c.verb.main), "made" | "makes") && c.verb.main + 3 >= at.start
+            scene.who(c).is_staff()
+                && matches!(words.lower(c.verb.main), "made" | "makes")
+                && c.verb.main + 3 >= at.start
         });
-        ours || agent || doer && words.has(at.end..words.all.len(), Class::CauseCue)
+        ours && words.has(0..words.all.len(), Class::CauseCue)
+            || agent
+            || doer && words.has(at.end..words.all.len(), Class::CauseCue)
     });
     pairs.chain(whole).chain(by)
 }
@@ -61,7 +70,8 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     if next.is_some_and(|w| w.is(Class::ErrCompound) || w.is_quiet) || scene.is_disowned(at.start) {
         return false;
     }
-    if words.has(0..at.start, Class::ErrAside) || is_guess(scene, at) || is_software(scene, at) || is_denied(scene, at) {
+    if words.has(0..at.start, Class::ErrAside) || is_guess(scene, at) || is_software(scene, at) || is_denied(scene, at)
+    {
         return false;
     }
     let clause = scene.clause_at(at.start);
@@ -70,12 +80,17 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     }
     let is_said = clause.is_some_and(|c| {
         let is_subject = c.subject.as_ref().is_some_and(|s| s.words.contains(&(at.end - 1)));
-        is_subject || c.verb.main == at.start || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be)
+        is_subject
+            && (matches!(words.lower(c.verb.main), "made" | "took" | "brought")
+                || words.all[c.verb.main].bits.any(Bits::of(Class::Harm).and(Class::HarmMaybe)))
+            || c.verb.main == at.start
+            || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be)
     });
     // A label or an item that says nothing else.
     let closed = at.end == words.all.len() || matches!(scene.tags[at.end], Tag::Comma | Tag::Break);
     let alone = at.start <= scene.first() + 2 && (clause.is_none() || closed)
-        || scene.tags[..at.start].iter().rev().find(|t| !matches!(t, Tag::Skip | Tag::Det | Tag::Noun)) == Some(&Tag::Break);
+        || scene.tags[..at.start].iter().rev().find(|t| !matches!(t, Tag::Skip | Tag::Det | Tag::Noun))
+            == Some(&Tag::Break);
     words.has(0..words.all.len(), Class::CauseCue) || is_said || alone
 }
 
@@ -84,12 +99,17 @@ fn is_denied(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
     let Some(no) = words.of_class(Class::Neg).map(|n| n.start).find(|n| {
         let same = scene.clause_at(*n).map(|c| c.start) == scene.clause_at(at.start).map(|c| c.start);
-        same || n + 1 == at.start
+        same || n + 1 == at.start || *n > at.end
     }) else {
         return false;
     };
     if no > at.end {
-        return scene.clause_at(at.start).is_none_or(|c| c.verb.start <= no + 1 && no < c.verb.main + 3);
+        // "Human error is a symptom, not a cause", but not "human error in not knowing"
+        let denied = scene
+            .clauses
+            .iter()
+            .any(|c| c.subject.as_ref().is_some_and(|s| s.words.contains(&(at.end - 1))) && no >= c.verb.start);
+        return denied && !(no..words.all.len()).any(|n| words.lower(n) == "but");
     }
     let but = (no..at.start).any(|n| matches!(words.lower(n), "but" | "only"));
     !but
@@ -104,5 +124,9 @@ fn is_guess(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 fn is_software(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
     words.lower(at.start) == "operator"
-        && words.all.iter().enumerate().any(|(n, w)| n != at.start && (w.is(Class::SystemBefore) || w.lower == "operators" && n > at.end))
+        && words
+            .all
+            .iter()
+            .enumerate()
+            .any(|(n, w)| n != at.start && (w.is(Class::SystemBefore) || w.lower == "operators" && n > at.end))
 }

@@ -20,7 +20,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     }
     for clause in &scene.clauses {
         let Some(modal) = clause.verb.modal else { continue };
-        let is_would = matches!(scene.words.lower(modal), "could" | "would" | "couldn" | "wouldn" | "'d" | "coulda" | "woulda");
+        let is_would =
+            matches!(scene.words.lower(modal), "could" | "would" | "couldn" | "wouldn" | "'d" | "coulda" | "woulda");
         if is_would && clause.verb.perfect && is_lost_chance(scene, clause, modal) && !scene.is_disowned(modal) {
             let at = modal..clause.verb.main + 1;
             let said = scene.words.written(at.clone());
@@ -44,6 +45,20 @@ fn is_lost_chance(scene: &Scene<'_>, clause: &Clause, modal: usize) -> bool {
     if words.has(0..words.all.len(), Class::Attack) || main.is(Class::Liked) {
         return false;
     }
+    // A near miss, an expectation.
+    let whole = 0..words.all.len();
+    if words.has(whole.clone(), Class::Fortune) || words.has(0..modal, Class::Expected) {
+        return false;
+    }
+    let smaller = words.has(whole, Class::Smaller);
+    // What may have happened to others is impact, not a lost chance.
+    if is_could
+        && !smaller
+        && (clause.who() == Who::Customer && (main.is(Class::Received) || main.is(Class::Be))
+            || scene.is_in(&[SectionName::Impact]) && !clause.who().is_staff())
+    {
+        return false;
+    }
     let asks = clause.sub.is_some_and(|s| words.lower(s) == "whether");
     // "Things that could have gone better" is the name of a section.
     let is_name = main.lower == "gone" && rest.clone().any(|n| matches!(words.lower(n), "better" | "wrong"));
@@ -53,12 +68,18 @@ fn is_lost_chance(scene: &Scene<'_>, clause: &Clause, modal: usize) -> bool {
         return false;
     }
     // "could have been caused by", "could have contained": a guess at what was.
-    let guess = is_could && (matches!(main.lower, "caused" | "contained" | "led" | "affected" | "happened" | "contributed" | "impacted" | "resulted" | "seen" if !clause.who().is_staff()));
-    let had = words.has(0..words.all.len(), Class::Worse) && !rest.clone().any(|n| matches!(words.lower(n), "less" | "smaller" | "shorter"));
+    let guess = is_could
+        && (matches!(main.lower, "caused" | "contained" | "led" | "affected" | "happened" | "contributed" | "impacted" | "resulted" | "seen" if !clause.who().is_staff()));
+    let had = words.has(0..words.all.len(), Class::Worse)
+        && !rest.clone().any(|n| matches!(words.lower(n), "less" | "smaller" | "shorter"));
     let is_nobody = clause.who() == Who::Nobody;
     let spent = main.lower == "gone" && matches!(words.lower(verb.main + 1), "into" | "to" | "on");
     let sign = is_could && main.is(Class::Be) && matches!(words.lower(verb.main + 1), "a" | "an");
-    let bad = main.is(Class::BadOutcome) && !spent || words.has(rest.start..rest.end.min(rest.start + 3), Class::BadOutcome);
+    let down =
+        matches!(main.lower, "taken" | "brought") && rest.clone().any(|n| matches!(words.lower(n), "down" | "offline"));
+    let bad = down
+        || main.is(Class::BadOutcome) && !spent
+        || words.has(rest.start..rest.end.min(rest.start + 3), Class::BadOutcome);
     let only = rest.clone().take(2).any(|n| words.lower(n) == "only");
     let averted = bad && !verb.negated && !is_nobody && !only;
     !(guess || had || sign || averted)

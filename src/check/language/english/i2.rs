@@ -63,13 +63,15 @@ fn is_other(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let next = words.get(at.end);
     // "Beyond the Root Cause", "The Root Cause Busters"
     let before = at.start.checked_sub(2).is_some_and(|n| words.all[n].is_capital && words.lower(n + 1) == "the");
-    let named = title && before || at.len() == 2 && words.all[at.end - 1].is_capital && next.is_some_and(|w| w.is_capital);
+    let named =
+        title && before || at.len() == 2 && words.all[at.end - 1].is_capital && next.is_some_and(|w| w.is_capital);
     next.is_some_and(|w| w.is(Class::CauseKind)) || named
 }
 
 /// The author asks not to speak of one.
 fn is_avoided(scene: &Scene<'_>, at: usize) -> bool {
     let words = &scene.words;
-    let command = scene.clauses.first().is_some_and(|c| c.subject.is_none() && c.verb.negated && c.verb.start == scene.first());
+    let command =
+        scene.clauses.first().is_some_and(|c| c.subject.is_none() && c.verb.negated && c.verb.start == scene.first());
     scene.is_disowned(at) || words.has(0..at, Class::CauseWord) || command
 }

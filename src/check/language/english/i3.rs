@@ -6,6 +6,7 @@ use super::scene::Scene;
 use super::tags::Tag;
 use crate::check::Finding;
 use crate::diagnostic::Code;
+use crate::document::SectionName;
 use std::ops::Range;
 
 /// Minimisers.
@@ -19,7 +20,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
             "simply" => simply(scene, at.start),
             "obvious" => obvious(scene, at.start),
             "clearly" => clearly(scene, at.start),
-            "of" => !scene.words.text.ends_with(['!', ')']) && scene.words.lower(at.end) != "s",
+            "of" => of_course(scene, at.start),
             _ => true,
         };
         is && !is_denied(scene, at) && !scene.is_disowned(at.start) && !scene.words.has(0..at.start, Class::CauseWord)
@@ -27,10 +28,19 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     for at in hits {
         let said = scene.words.written(at.clone());
         let help = match scene.words.lower(at.start) {
-            "just" | "simply" => format!("leave `{said}` out, or say what it took: what looks like little work now was one of many choices then"),
-            _ => format!("leave `{said}` out, or say what showed it, where, and from when on: it is plain only to those who know the end"),
+            "just" | "simply" => format!(
+                "leave `{said}` out, or say what it took: what looks like little work now was one of many choices then"
+            ),
+            _ => format!(
+                "leave `{said}` out, or say what showed it, where, and from when on: it is plain only to those who know the end"
+            ),
         };
-        found.push(scene.finding(Code::Minimiser, at, format!("`{said}` makes it seem plain to those who were there"), help));
+        found.push(scene.finding(
+            Code::Minimiser,
+            at,
+            format!("`{said}` makes it seem plain to those who were there"),
+            help,
+        ));
     }
 }
 
@@ -44,18 +54,55 @@ fn obvious(scene: &Scene<'_>, at: usize) -> bool {
     let words = &scene.words;
     let predicate = scene.clause_at(at).is_some_and(|c| {
         let main = &words.all[c.verb.main];
-        c.verb.main < at && main.is(Class::Be) && !c.verb.negated && !scene.is_negated(c.verb.start..at) && c.verb.modal.is_none()
+        c.verb.main < at
+            && main.is(Class::Be)
+            && !c.verb.negated
+            && !scene.is_negated(c.verb.start..at)
+            && c.verb.modal.is_none()
     });
     let next = scene.tags.get(at + 1);
     predicate && !matches!(next, Some(Tag::Noun)) && !words.all[at.saturating_sub(1)].is(Class::Det)
 }
 
+/// "of course" of what was so then; not of what is promised, granted or joked about.
+fn of_course(scene: &Scene<'_>, at: usize) -> bool {
+    let words = &scene.words;
+    let after = scene.clauses.iter().find(|c| c.verb.main > at).or_else(|| scene.clause_at(at));
+    let before = scene.clause_at(at);
+    let past = |c: &super::clause::Clause| {
+        let first = &words.all[c.verb.start];
+        c.verb.modal.is_none()
+            && (first.is(Class::Past)
+                || matches!(first.lower, "was" | "were" | "had" | "did" | "wasn" | "didn" | "hadn"))
+    };
+    !words.text.ends_with(['!', ')'])
+        && (after.is_some_and(past) || before.is_some_and(past) || scene.clauses.is_empty())
+}
+
 /// "The graph clearly shows": of what was there to be seen.
 fn clearly(scene: &Scene<'_>, at: usize) -> bool {
     let words = &scene.words;
+    if at == scene.first() && words.lower(at + 1) == "," {
+        return true;
+    }
     (at.saturating_sub(1)..(at + 2).min(words.all.len())).any(|n| {
         let w = &words.all[n];
-        matches!(w.lower, "show" | "shows" | "showed" | "shown" | "visible" | "see" | "saw" | "seen" | "wrong" | "broken" | "indicated" | "indicates" | "said")
+        matches!(
+            w.lower,
+            "show"
+                | "shows"
+                | "showed"
+                | "shown"
+                | "visible"
+                | "see"
+                | "saw"
+                | "seen"
+                | "wrong"
+                | "broken"
+                | "indicated"
+                | "indicates"
+                | "said"
+        )
     })
 }
 
@@ -64,10 +111,20 @@ fn simply(scene: &Scene<'_>, at: usize) -> bool {
     let put = at > 0 && matches!(words.lower(at - 1), "put" | "said" | "very" | "quite" | "more");
     // "simply typed", "simply too small", "simply connected"
     let next = words.lower(at + 1);
-    let intensive = matches!(next, "too" | "to" | "no" | "connected" | "typed" | "not" | "because") || words.is(at + 1, Class::Neg);
-    let clause = scene.clause_at(at).filter(|c| at <= c.verb.main);
-    let machine = clause.is_some_and(|c| scene.who(c) == Who::Thing && c.subject.is_some() && !words.all[c.verb.start].is(Class::Be));
-    !put && !intensive && !machine
+    let intensive =
+        matches!(next, "too" | "to" | "no" | "connected" | "typed" | "not" | "because") || words.is(at + 1, Class::Neg);
+    let Some(clause) = scene.clause_at(at) else { return at == scene.first() };
+    let seen = (at + 1..(at + 4).min(words.all.len()))
+        .any(|n| words.all[n].is(Class::SeeVerb) || words.all[n].is(Class::Fail));
+    let is = words.all[clause.verb.start].is(Class::Be) && clause.verb.start < at;
+    let person = scene.who(clause).is_person() && clause.verb.modal.is_none();
+    let opens = at == scene.first() && words.get(at + 1).is_some_and(|w| w.is(Class::Ing));
+    !put && !intensive
+        && (seen && scene.who(clause) != Who::Thing
+            || is
+            || person
+            || opens
+            || seen && words.lower(at.wrapping_sub(1)) == "by")
 }
 
 /// "just" has many senses; these make little of something.
@@ -90,9 +147,8 @@ fn just(scene: &Scene<'_>, at: usize) -> bool {
     }
     // "just a typo", "just that nobody looked", "just plain wrong", "just wrongly showing"
     if be_before {
-        let thing = matches!(next.lower, "a" | "an" | "that" | "plain" | "common" | "the" | "one") && words.lower(at + 2) != "little" && words.lower(at + 2) != "few";
-        let one = next.lower == "one" && words.lower(at + 2) == "of";
-        return thing && !one || next.lower.ends_with("ly");
+        let thing = (at + 1..(at + 4).min(words.all.len())).any(|n| words.is(n, Class::SmallThing));
+        return thing || next.lower.ends_with("ly");
     }
     if then {
         return false;
@@ -102,12 +158,22 @@ fn just(scene: &Scene<'_>, at: usize) -> bool {
     let first = at == scene.first() || before.is_some_and(|w| w.lower == ",");
     // "Just reading the ticket tells", "just delete the lock"
     if first {
-        let advice = next.is(Class::Base) && !next.is(Class::Adverb) && !scene.is_in(&[crate::document::SectionName::Lessons]) && !scene.is_plan();
-        return next.is(Class::Ing) || advice && at + 1 < words.all.len();
+        let advice = next.is(Class::Base)
+            && !next.is(Class::Adverb)
+            && !scene.is_in(&[SectionName::Lessons])
+            && !scene.is_plan();
+        return next.is(Class::Ing) || advice;
     }
     let modal = before.is_some_and(|w| w.is(Class::Modal) || w.lower == "to");
     let person = clause.is_some_and(|c| scene.who(c).is_person());
     let says = matches!(next.lower, "said" | "says");
-    let in_verb = before.is_some_and(|w| w.bits.any(Bits::of(Class::PronHuman).and(Class::Human).and(Class::Modal).and(Class::Given)) || w.lower == "and" || w.lower == "all");
-    verb && (modal || person && in_verb || says) || matches!(next.lower, "plain" | "common")
+    let in_verb = before.is_some_and(|w| {
+        w.bits.any(Bits::of(Class::PronHuman).and(Class::Human).and(Class::Modal).and(Class::Given))
+            || w.lower == "and"
+            || w.lower == "all"
+    });
+    let small = next.bits.any(Bits::of(Class::SeeVerb).and(Class::Fail).and(Class::Have))
+        || next.lower.starts_with("need")
+        || next.lower.starts_with("ask");
+    verb && (small && (modal || person && in_verb) || says) || matches!(next.lower, "plain" | "common")
 }

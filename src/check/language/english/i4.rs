@@ -37,21 +37,23 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
 
 fn asks(scene: &Scene<'_>, is_lesson: bool) -> Option<Range<usize>> {
     let words = &scene.words;
-    let of = |class| words.of_class(class);
-    of(Class::Care)
+    words
+        .of_class(Class::Care)
         .find_map(|at| careful(scene, at.start))
-        .or_else(|| is_lesson.then(|| plan(scene)).flatten())
-        .or_else(|| of(Class::CarePhrase).find(|at| (is_lesson || is_vow(scene, at.start)) && is_command(scene, at)))
+        .or_else(|| (is_lesson || asks_people(scene)).then(|| plan(scene)).flatten())
 }
 
 /// "be more careful", "need to be more aware of".
 fn careful(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
     let words = &scene.words;
-    let from = (at.saturating_sub(5)..at).rev().find(|n| words.lower(*n) == "be")?;
+    let is_verb = |n: &usize| matches!(words.lower(*n), "be" | "being" | "stay" | "remain" | "become" | "get");
+    let from = (at.saturating_sub(5)..at).rev().find(is_verb)?;
     let between = from + 1..at;
     let only_more = between.clone().all(|n| {
         let w = &words.all[n];
-        w.is(Class::CareMore) || w.is(Class::Adverb) || matches!(w.lower, "a" | "bit" | "lot" | "little" | "much" | "even")
+        w.is(Class::CareMore)
+            || w.is(Class::Adverb)
+            || matches!(w.lower, "a" | "bit" | "lot" | "little" | "much" | "even")
     });
     let more = between.clone().any(|n| words.all[n].is(Class::CareMore));
     let subject = scene.clause_at(at).is_none_or(|c| {
@@ -61,9 +63,14 @@ fn careful(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
     (only_more && subject && (more || scene.is_plan() || scene.is_in(&[SectionName::Lessons]))).then_some(from..at + 1)
 }
 
-/// Whether somebody promises or is told it: "we will", "we should".
-fn is_vow(scene: &Scene<'_>, at: usize) -> bool {
-    scene.clause_at(at).is_some_and(|c| c.verb.modal.is_some_and(|m| matches!(scene.words.lower(m), "will" | "'ll" | "should" | "must")) && scene.who(c).is_staff())
+/// Whether it says what people need to, must or should do from now on.
+fn asks_people(scene: &Scene<'_>) -> bool {
+    scene.clauses.iter().any(|c| {
+        let must = c.verb.modal.is_some_and(|m| matches!(scene.words.lower(m), "must" | "should"));
+        let needs = matches!(scene.words.lower(c.verb.main), "need" | "needs" | "have" | "has")
+            && scene.words.lower(c.verb.main + 1) == "to";
+        scene.who(c).is_staff() && !c.verb.perfect && (must || needs)
+    })
 }
 
 /// What stands in a lesson or an action.
@@ -85,21 +92,45 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
             words.of_class(Class::CareAdv).find_map(|at| {
                 let more = at.start > 0 && words.all[at.start - 1].is(Class::CareMore);
                 let start = scene.clause_at(at.start)?;
-                let command = start.subject.is_none() && start.verb.start == first && words.all[start.verb.main].is(Class::Base);
+                let command =
+                    start.subject.is_none() && start.verb.start == first && words.all[start.verb.main].is(Class::Base);
                 let we = scene.who(start).is_staff() && start.verb.modal.is_some();
                 ((command || we) && (more || command)).then(|| at.start - usize::from(more)..at.end)
             })
         })
-        .or_else(|| words.of_class(Class::Train).find(|at| is_command(scene, at) && people_within(scene, at.end..at.end + 7)))
+        .or_else(|| {
+            words
+                .of_class(Class::Train)
+                .find(|at| is_command(scene, at) && people_within(scene, at.start.saturating_sub(4)..at.end + 7))
+        })
         .or_else(|| words.of_class(Class::TrainNoun).find(|at| is_training(scene, at)))
-        .or_else(|| words.of_class(Class::Remind).find(|at| is_command(scene, at) && (people_within(scene, at.end..at.end + 4) || told(scene, at))))
+        .or_else(|| {
+            words.of_class(Class::Remind).find(|at| {
+                is_command(scene, at)
+                    && (people_within(scene, at.start.saturating_sub(4)..at.end + 4) || told(scene, at))
+            })
+        })
         .or_else(|| words.of_class(Class::RemindNoun).find(|at| people_within(scene, at.end..words.all.len())))
-        .or_else(|| words.of_class(Class::Reread).find(|at| is_command(scene, at) || scene.clause_at(at.start).is_some_and(|c| c.who().is_person())))
+        .or_else(|| {
+            words
+                .of_class(Class::Reread)
+                .find(|at| is_command(scene, at) || scene.clause_at(at.start).is_some_and(|c| c.who().is_person()))
+        })
         .or_else(|| {
             // "Ensure that people follow the checklist", "Avoid making this mistake"
-            let ensure = words.says(first, &["ensure", "that"]) || words.says(first, &["make", "sure"]) || words.says(first, &["ensure"]);
-            let people = scene.clauses.iter().any(|c| c.verb.start > first && scene.who(c).is_person() && ["follow", "know", "understand", "remember", "check", "read"].iter().any(|v| words.lower(c.verb.main).starts_with(v)));
-            let again = words.says(first, &["avoid", "making"]) || words.says(first, &["avoid", "repeating"]) || words.says(first, &["avoid", "this", "mistake"]);
+            let ensure = words.says(first, &["ensure", "that"])
+                || words.says(first, &["make", "sure"])
+                || words.says(first, &["ensure"]);
+            let people = scene.clauses.iter().any(|c| {
+                c.verb.start > first
+                    && scene.who(c).is_person()
+                    && ["follow", "know", "understand", "remember", "check", "read"]
+                        .iter()
+                        .any(|v| words.lower(c.verb.main).starts_with(v))
+            });
+            let again = words.says(first, &["avoid", "making"])
+                || words.says(first, &["avoid", "repeating"])
+                || words.says(first, &["avoid", "this", "mistake"]);
             (ensure && people || again).then_some(first..first + 1)
         })
 }
@@ -108,10 +139,25 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
 fn is_command(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
     let word = &words.all[at.start];
-    if word.is(Class::Past) && !word.is(Class::Base) || word.is_quiet || words.lower(at.end) == "of" && words.lower(at.start) == "take" {
+    let done = word.is(Class::Past) && !word.is(Class::Base);
+    // "Operators must be retrained", "Reminded all developers" in a list of actions
+    let passive = scene.clause_at(at.start).is_some_and(|c| {
+        c.verb.main == at.start && c.verb.passive && !c.verb.perfect && (c.verb.modal.is_some() || c.verb.infinitive)
+    });
+    if passive || done && scene.is_plan() && at.start == scene.first() {
+        return true;
+    }
+    let other = (word.is(Class::Third) || word.is(Class::Ing))
+        && !word.is(Class::Base)
+        && at.start > scene.first()
+        && words.phrase(at.start, Class::CarePhrase).is_none();
+    if done || other || word.is_quiet || words.lower(at.end) == "of" && words.lower(at.start) == "take" {
         return false;
     }
-    let Some(before) = (0..at.start).rev().find(|n| !words.all[*n].is(Class::Adverb) && !words.all[*n].is_mark()) else { return true };
+    let Some(before) = (0..at.start).rev().find(|n| !words.all[*n].is(Class::Adverb) && !words.all[*n].is_mark())
+    else {
+        return true;
+    };
     let b = &words.all[before];
     let person = scene.clause_at(at.start).is_some_and(|c| scene.who(c).is_staff());
     at.start == scene.first()
@@ -133,7 +179,10 @@ fn told(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 fn is_training(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
     let people = people_within(scene, 0..words.all.len());
-    let verb = scene.clauses.first().is_some_and(|c| words.all[c.verb.main].is(Class::Past) && !words.all[c.verb.main].is(Class::Base));
+    let verb = scene
+        .clauses
+        .first()
+        .is_some_and(|c| words.all[c.verb.main].is(Class::Past) && !words.all[c.verb.main].is(Class::Base));
     let last = words.lower(at.start.wrapping_sub(1)) == "last";
     people && !verb && !last && !scene.is_in(&[SectionName::WentWrong])
 }
@@ -143,8 +192,10 @@ fn people_within(scene: &Scene<'_>, within: Range<usize>) -> bool {
     let end = within.end.min(words.all.len());
     (within.start.min(end)..end).any(|n| {
         let w = &words.all[n];
-        let who = Bits::of(Class::Human).and(Class::Team).and(Class::Customer).and(Class::Given).and(Class::PluralPeople);
-        w.bits.any(who) || matches!(w.lower, "everyone" | "everybody" | "all" | "them" | "ourselves" | "us")
+        let who =
+            Bits::of(Class::Human).and(Class::Team).and(Class::Customer).and(Class::Given).and(Class::PluralPeople);
+        w.bits.any(who)
+            || matches!(w.lower, "everyone" | "everybody" | "all" | "them" | "ourselves" | "us")
             || words.phrases.iter().any(|p| p.first == n && p.bits.any(who))
     })
 }
@@ -154,7 +205,11 @@ fn changes_something(scene: &Scene<'_>) -> bool {
     let words = &scene.words;
     let first = scene.first();
     let verb = words.all.get(first).is_some_and(|w| w.is(Class::ChangeVerb)) && !words.says(first, &["make", "sure"]);
-    verb || words.bits.has(Class::ChangeNoun) && words.has(0..words.all.len(), Class::ChangeNoun)
+    // "Set up a training for the operators" changes people.
+    let object = scene.object(first + 1);
+    let lesson = words.has(object.start..object.end.min(first + 7), Class::TrainNoun)
+        || words.has(object.start..object.end.min(first + 7), Class::RemindNoun);
+    verb && !lesson
 }
 
 /// "will not help", "no amount of training", "nobody has to be careful".
@@ -163,7 +218,9 @@ fn is_refused(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let command = scene.clauses.first().is_some_and(|c| c.verb.negated && c.verb.start == scene.first());
     let without = words.lower(at.start) == "without";
     let no = scene.is_negated(0..at.start) && !command && !without;
-    let helps = (at.end..words.all.len()).any(|n| matches!(words.lower(n), "help" | "enough" | "suffice") && scene.is_negated(at.end..n));
+    let helps = (at.end..words.all.len())
+        .any(|n| matches!(words.lower(n), "help" | "enough" | "suffice") && scene.is_negated(at.end..n));
     let asking = words.lower(scene.first()) == "asking";
-    no || helps || asking || scene.is_disowned(at.start)
+    let changed = words.has(0..at.start, Class::ChangeNoun);
+    changed || no || helps || asking || scene.is_disowned(at.start)
 }

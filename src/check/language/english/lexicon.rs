@@ -46,6 +46,8 @@ classes! {
     Train = "train", TrainNoun = "train_noun", Remind = "remind", RemindNoun = "remind_noun", Aware = "aware",
     Reread = "reread", ChangeVerb = "change_verb", ChangeNoun = "change_noun",
     RootCause = "root_cause", Minimiser = "minimiser", IfOnly = "if_only", MissOther = "miss_other",
+    Fortune = "fortune", Expected = "expected", Smaller = "smaller", Precious = "precious", Repair = "repair",
+    SmallThing = "small_thing", BlamePrep = "blame_prep",
     Bother = "bother", Urge = "urge", Received = "received", Liked = "liked",
     // Words of headings.
     NearMiss = "near_miss", Prevention = "prevention", People = "people", Definitions = "definitions",
@@ -124,7 +126,12 @@ impl Lexicon {
 
     /// The phrases that begin with a word: `word(n)` gives the n-th word after it. Each comes
     /// with the number of words after the first.
-    pub(super) fn phrases<'w>(&self, first: &str, word: impl Fn(usize) -> Option<&'w str>, mut take: impl FnMut(Bits, usize)) {
+    pub(super) fn phrases<'w>(
+        &self,
+        first: &str,
+        word: impl Fn(usize) -> Option<&'w str>,
+        mut take: impl FnMut(Bits, usize),
+    ) {
         let Some(all) = self.phrases.get(first) else { return };
         for phrase in all {
             if phrase.rest.iter().enumerate().all(|(n, w)| word(n + 1) == Some(w)) {

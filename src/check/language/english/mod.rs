@@ -30,7 +30,8 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let names = Names::of(&subject.documents);
     let mut before: Option<&Sentence> = None;
     for sentence in &subject.sentences {
-        let beside = before.filter(|b| b.form == Form::Cell && sentence.form == Form::Cell).and_then(|b| person(b, &names));
+        let beside =
+            before.filter(|b| b.form == Form::Cell && sentence.form == Form::Cell).and_then(|b| person(b, &names));
         before = Some(sentence);
         // A heading is a name, not a statement.
         if sentence.form == Form::Heading {
@@ -38,7 +39,6 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         }
         let lower = sentence.text.to_ascii_lowercase();
         let Some(scene) = Scene::of(sentence, &lower, &names, beside) else { continue };
-        if std::env::var_os("DBG").is_some() { eprintln!("{}", sentence.text); for c in &scene.clauses { eprintln!("   {:?} {:?} v={} {}{}{}", c.subject.as_ref().map(|s| scene.words.written(s.words.clone())), c.who(), scene.words.written(c.verb.start..c.verb.main+1), if c.verb.negated {"neg "} else {""}, if c.verb.passive {"pass "} else {""}, if c.verb.perfect {"perf"} else {""}); } eprintln!("   {:?}", scene.tags); }
         for rule in [e1::find, e2::find, w1::find, w2::find, w3::find, i1::find, i2::find, i3::find, i4::find] {
             rule(&scene, found);
         }

@@ -104,7 +104,8 @@ pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
     if is_named(words, &group) {
         return Who::Named;
     }
-    if group.len() == 1 && head.is(Class::Neg) && head.is(Class::PronHuman) || matches!(head.lower, "no-one" | "nobody") {
+    if group.len() == 1 && head.is(Class::Neg) && head.is(Class::PronHuman) || matches!(head.lower, "no-one" | "nobody")
+    {
         return Who::Nobody;
     }
     if head.is(Class::PronHuman) && !(head.is(Class::Human) || head.is(Class::Customer)) {
@@ -122,7 +123,11 @@ pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
     if head.is(Class::Ambiguous) && head.is(Class::Human) || head.is(Class::Ambiguous) && !head.is(Class::Team) {
         return role(head.is(Class::Human) && !is_of_system(words, &group, at));
     }
-    if head.is(Class::Human) || head.is(Class::Team) || words.all[group.clone()].iter().any(|w| w.is(Class::Team)) && words.phrases.iter().any(|p| p.end == group.end && p.bits.has(Class::Team)) {
+    if head.is(Class::Human)
+        || head.is(Class::Team)
+        || words.all[group.clone()].iter().any(|w| w.is(Class::Team))
+            && words.phrases.iter().any(|p| p.end == group.end && p.bits.has(Class::Team))
+    {
         return role(true);
     }
     if words.phrases.iter().any(|p| p.end == group.end && (p.bits.has(Class::Human) || p.bits.has(Class::Team))) {

@@ -74,7 +74,11 @@ impl<'s> Scene<'s> {
 
     /// The clause that holds a word.
     pub(super) fn clause_at(&self, at: usize) -> Option<&Clause> {
-        self.clauses.iter().rev().find(|c| c.start <= at && at < c.end).or_else(|| self.clauses.iter().rev().find(|c| c.start <= at))
+        self.clauses
+            .iter()
+            .rev()
+            .find(|c| c.start <= at && at < c.end)
+            .or_else(|| self.clauses.iter().rev().find(|c| c.start <= at))
     }
 
     /// Whom a clause is about, the cell beside it included.
@@ -141,13 +145,15 @@ impl<'s> Scene<'s> {
 
     /// Whether the person of whom a passive is said stands after it: "by the team".
     pub(super) fn agent(&self, clause: &Clause) -> Option<Group> {
-        let by = clause.rest().find(|n| self.words.lower(*n) == "by" && !self.words.all[*n].is_quiet)?;
-        self.group_at(by + 1)
+        let by = clause.rest().filter(|n| self.words.lower(*n) == "by" && !self.words.all[*n].is_quiet);
+        let groups: Vec<Group> = by.filter_map(|n| self.group_at(n + 1)).collect();
+        // "was revoked by mistake by Julia"
+        groups.iter().find(|g| g.who.is_person()).or(groups.first()).cloned()
     }
 
     /// Whether the author does not stand behind what is said at a word: rejected, reported, named as a word only.
     pub(super) fn is_disowned(&self, at: usize) -> bool {
-        const BEFORE: [&[&str]; 19] = [
+        const BEFORE: [&[&str]; 21] = [
             &["not", "because"],
             &["words", "such"],
             &["words", "like"],
@@ -162,6 +168,8 @@ impl<'s> Scene<'s> {
             &["so-called"],
             &["not", "believe"],
             &["n't", "believe"],
+            &["feared"],
+            &["afraid"],
             &["accused"],
             &["accuse"],
             &["tempting"],
@@ -172,7 +180,14 @@ impl<'s> Scene<'s> {
         const NEAR: [&[&str]; 4] = [&["rather", "than"], &["instead", "of"], &["easy", "to"], &["neither"]];
         let comma = self.tags[..at].iter().rposition(|t| *t == Tag::Comma).unwrap_or(0);
         let near = NEAR.iter().any(|b| (comma..at).any(|n| self.words.says(n, b)));
-        near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
+        // "We do not think that anyone was careless"
+        let doubted = self.clauses.iter().any(|c| {
+            c.verb.negated
+                && self.words.all[c.verb.main].is(Class::Think)
+                && c.verb.main < at
+                && self.words.lower(c.verb.main + 1) == "that"
+        });
+        doubted || near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
     }
 
     /// Whether a customer, a vendor or a document says it.
@@ -180,12 +195,18 @@ impl<'s> Scene<'s> {
         self.clauses.iter().any(|c| {
             c.verb.main < at
                 && self.words.is(c.verb.main, Class::Say)
-                && c.subject.as_ref().is_some_and(|s| {
-                    self.words.get(s.words.end - 1).is_some_and(|w| w.is(Class::Outsider))
-                })
+                && c.subject
+                    .as_ref()
+                    .is_some_and(|s| self.words.get(s.words.end - 1).is_some_and(|w| w.is(Class::Outsider)))
                 && c.rest().start <= at
                 && !self.tags[c.verb.main..at].contains(&Tag::Comma)
         })
+    }
+
+    /// Whether "what" stands before the subject of a clause: it asks, or names a thing.
+    pub(super) fn is_after_what(&self, clause: &Clause) -> bool {
+        let subject = clause.subject.as_ref().map_or(clause.verb.start, |s| s.words.start);
+        subject > 0 && self.words.lower(subject - 1) == "what"
     }
 
     /// Whether a negation stands between two words.
@@ -194,7 +215,13 @@ impl<'s> Scene<'s> {
     }
 
     /// A finding on some words.
-    pub(super) fn finding(&self, code: Code, words: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Finding {
+    pub(super) fn finding(
+        &self,
+        code: Code,
+        words: Range<usize>,
+        message: impl Into<String>,
+        help: impl Into<String>,
+    ) -> Finding {
         Finding::at(code, self.sentence.span(self.words.bytes(words)), message, help)
     }
 
@@ -211,7 +238,10 @@ impl<'s> Scene<'s> {
     /// The words that say what a verb is done to, up to the next clause, comma or reason.
     pub(super) fn object(&self, from: usize) -> Range<usize> {
         let stop = (from..self.words.all.len())
-            .find(|n| matches!(self.tags[*n], Tag::Comma | Tag::Break | Tag::Sub | Tag::Relative) || self.tags[*n] == Tag::And && *n > from + 1)
+            .find(|n| {
+                matches!(self.tags[*n], Tag::Comma | Tag::Break | Tag::Sub | Tag::Relative)
+                    || self.tags[*n] == Tag::And && *n > from + 1
+            })
             .unwrap_or(self.words.all.len());
         from..stop
     }
@@ -243,4 +273,6 @@ const TELLING: Bits = Bits::of(Class::JudgeAdj)
     .and(Class::Reread)
     .and(Class::IfOnly)
     .and(Class::Bother)
-    .and(Class::Urge);
+    .and(Class::Urge)
+    .and(Class::HarmMore)
+    .and(Class::BlamePrep);

@@ -52,9 +52,10 @@ pub(super) fn tags(words: &Words<'_>) -> Vec<Tag> {
             tags.push(Tag::Skip);
             continue;
         }
-        let phrase = words.phrases.iter().find(|p| {
-            p.first == at && p.bits.any(Bits::of(Class::Prep).and(Class::Sub).and(Class::Adverb))
-        });
+        let phrase = words
+            .phrases
+            .iter()
+            .find(|p| p.first == at && p.bits.any(Bits::of(Class::Prep).and(Class::Sub).and(Class::Adverb)));
         if let Some(phrase) = phrase {
             skip_to = phrase.end;
             tags.push(if phrase.bits.has(Class::Prep) {
@@ -164,7 +165,8 @@ fn verb_follows(words: &Words<'_>, mut at: usize) -> bool {
 
 fn that(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag {
     let next = words.get(at + 1);
-    let last_verb = tags.iter().rposition(|t| matches!(t, Tag::Verb | Tag::Auxiliary | Tag::Ing)).map(|n| &words.all[n]);
+    let last_verb =
+        tags.iter().rposition(|t| matches!(t, Tag::Verb | Tag::Auxiliary | Tag::Ing)).map(|n| &words.all[n]);
     match prior {
         Some(Tag::Noun | Tag::Possessive) => {
             // "told support that we", or "the change that we made"
@@ -173,10 +175,16 @@ fn that(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag {
         }
         Some(Tag::Verb | Tag::Ing | Tag::Pronoun | Tag::Auxiliary) => {
             let is_det = next.is_some_and(|n| n.bits.is_empty() && n.shape == Shape::Word);
-            if is_det && !last_verb.is_some_and(|v| v.is(Class::Say) || v.is(Class::Think)) { Tag::Det } else { Tag::Sub }
+            if is_det && !last_verb.is_some_and(|v| v.is(Class::Say) || v.is(Class::Think)) {
+                Tag::Det
+            } else {
+                Tag::Sub
+            }
         }
         _ => {
-            let noun = next.is_some_and(|n| n.shape == Shape::Word && !n.bits.any(AUXILIARY) && !n.bits.any(FORMS) && !n.is(Class::Prep));
+            let noun = next.is_some_and(|n| {
+                n.shape == Shape::Word && !n.bits.any(AUXILIARY) && !n.bits.any(FORMS) && !n.is(Class::Prep)
+            });
             if noun { Tag::Det } else { Tag::Pronoun }
         }
     }
@@ -189,7 +197,17 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
     let next_is_noun = next.is_some_and(|n| {
         n.shape != Shape::Mark
             && !n.bits.any(AUXILIARY)
-            && !n.bits.any(Bits::of(Class::Det).and(Class::Prep).and(Class::PossHuman).and(Class::Conj).and(Class::Sub).and(Class::PronHuman).and(Class::PronThing).and(Class::Adverb).and(Class::Neg))
+            && !n.bits.any(
+                Bits::of(Class::Det)
+                    .and(Class::Prep)
+                    .and(Class::PossHuman)
+                    .and(Class::Conj)
+                    .and(Class::Sub)
+                    .and(Class::PronHuman)
+                    .and(Class::PronThing)
+                    .and(Class::Adverb)
+                    .and(Class::Neg),
+            )
             && (!n.bits.any(Bits::of(Class::Past).and(Class::Part)) || n.is_quiet)
             && n.lower != "to"
     });
@@ -197,11 +215,14 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
     // "a failed deploy", "of failed jobs", "the change": part of a noun.
     let after_det = tags.last() == Some(&Tag::Det) || tags.last() == Some(&Tag::Possessive);
     if word.is(Class::Ing) {
-        let role = prior == Some(Tag::Noun) && next.is_some_and(|n| n.bits.any(Bits::of(Class::Human).and(Class::Team)));
+        let role =
+            prior == Some(Tag::Noun) && next.is_some_and(|n| n.bits.any(Bits::of(Class::Human).and(Class::Team)));
         return if after_det || prior == Some(Tag::Det) || role { Tag::Noun } else { Tag::Ing };
     }
     let is_past = word.bits.any(Bits::of(Class::Past).and(Class::Part));
-    let is_this = tags.last() == Some(&Tag::Det) && at > 0 && matches!(words.lower(at - 1), "this" | "these" | "those" | "that" | "both" | "all");
+    let is_this = tags.last() == Some(&Tag::Det)
+        && at > 0
+        && matches!(words.lower(at - 1), "this" | "these" | "those" | "that" | "both" | "all");
     if after_det && (!is_this || next_is_noun || !is_past) {
         return Tag::Noun;
     }
@@ -220,7 +241,10 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
         let nouns = tags.iter().rev().take_while(|t| **t == Tag::Noun).count();
         let object = nouns > 0 && nouns < tags.len() && tags[tags.len() - 1 - nouns] == Tag::Verb;
         return if object
-            || next_is_finite || next.is_some_and(|n| n.lower == "of") || prior.is_none() && !next_opens(words, at) {
+            || next_is_finite
+            || next.is_some_and(|n| n.lower == "of")
+            || prior.is_none() && !next_opens(words, at)
+        {
             Tag::Noun
         } else {
             Tag::Verb
@@ -235,7 +259,11 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
         b.is(Class::PronHuman) || several && b.bits.any(Bits::of(Class::Human).and(Class::Team).and(Class::Customer))
     };
     let after_person = person || prior == Some(Tag::Pronoun) || prior == Some(Tag::Relative);
-    let is_verb = if first { next_opens(words, at) || next_is_noun } else { after_person || is_past && prior == Some(Tag::Noun) && next_opens(words, at) };
+    let is_verb = if first {
+        next_opens(words, at) || next_is_noun
+    } else {
+        after_person || is_past && prior == Some(Tag::Noun) && next_opens(words, at)
+    };
     if is_verb && !next_is_finite { Tag::Verb } else { Tag::Noun }
 }
 
@@ -244,7 +272,15 @@ fn next_opens(words: &Words<'_>, at: usize) -> bool {
     words.get(at + 1).is_some_and(|n| {
         n.is_quiet
             || n.shape == Shape::Number
-            || n.bits.any(Bits::of(Class::Det).and(Class::PossHuman).and(Class::PronThing).and(Class::PronHuman).and(Class::Adverb).and(Class::Prep).and(Class::Sub))
+            || n.bits.any(
+                Bits::of(Class::Det)
+                    .and(Class::PossHuman)
+                    .and(Class::PronThing)
+                    .and(Class::PronHuman)
+                    .and(Class::Adverb)
+                    .and(Class::Prep)
+                    .and(Class::Sub),
+            )
             || n.lower == "to"
     })
 }

@@ -19,7 +19,10 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         found.extend(hits);
     }
     for at in 0..scene.words.all.len() {
-        if scene.words.all[at].is(Class::PossHuman) && scene.words.says(at + 1, &["failure", "to"]) && !scene.is_disowned(at) {
+        if scene.words.all[at].is(Class::PossHuman)
+            && scene.words.says(at + 1, &["failure", "to"])
+            && !scene.is_disowned(at)
+        {
             found.push(finding(scene, at..at + 3, at + 3, "fail"));
         }
     }
@@ -34,16 +37,24 @@ fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
     // "did not bother to", "didn't think to"
     let is_bother = verb.negated
         && (main.is(Class::Bother) || matches!(what, "think" | "thought") && words.lower(verb.main + 1) == "to");
-    if !(is_fail && !verb.negated || is_bother) || verb.infinitive || main.is(Class::Ing) {
+    if !(is_fail && !verb.negated || is_bother) || verb.infinitive || main.is(Class::Ing) && what.starts_with("miss") {
         return None;
     }
     let subject = if verb.passive { scene.agent(clause)?.who } else { scene.who(clause) };
-    let impact = subject == Who::Customer && (what.starts_with("fail") || what.starts_with("miss") || verb.passive);
+    let impact = subject == Who::Customer
+        && !(is_bother || matches!(what.get(..4), Some("igno" | "negl" | "over" | "disr")))
+        || subject == Who::Customer && verb.passive;
     if !subject.is_person() || impact || is_hypothetical(scene, clause) {
         return None;
     }
     let next = words.lower(verb.main + 1);
-    if what.starts_with("fail") && next != "to" && !(next == "in" && words.all[(verb.main + 1)..].iter().take(3).any(|w| w.is(Class::PossHuman))) {
+    if what.starts_with("fail")
+        && next != "to"
+        && !(next == "in" && words.all[(verb.main + 1)..].iter().take(3).any(|w| w.is(Class::PossHuman)))
+    {
+        return None;
+    }
+    if scene.is_after_what(clause) || matches!(next, "nothing" | "no" | "none") {
         return None;
     }
     let object = scene.object(verb.main + 1);
@@ -60,7 +71,9 @@ fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
 /// "would have missed", "if anyone forgets".
 fn is_hypothetical(scene: &Scene<'_>, clause: &Clause) -> bool {
     let modal = clause.verb.modal.is_some_and(|m| scene.words.lower(m) != "must" || !clause.verb.perfect);
-    let sub = clause.sub.is_some_and(|s| matches!(scene.words.lower(s), "if" | "unless" | "whenever" | "until" | "lest" | "whether"));
+    let sub = clause
+        .sub
+        .is_some_and(|s| matches!(scene.words.lower(s), "if" | "unless" | "whenever" | "until" | "lest" | "whether"));
     let plan = scene.is_plan() && clause.sub.is_some_and(|s| scene.words.lower(s) == "when");
     modal || sub || plan
 }
@@ -68,7 +81,9 @@ fn is_hypothetical(scene: &Scene<'_>, clause: &Clause) -> bool {
 /// A clause that hangs on a conditional before it: "asks twice when a person has forgotten".
 fn is_inside_condition(scene: &Scene<'_>, clause: &Clause) -> bool {
     clause.sub.is_some_and(|s| scene.words.lower(s) == "when")
-        && clause.subject.as_ref().is_some_and(|s| matches!(scene.words.lower(s.words.start), "a" | "an" | "any" | "someone" | "anyone" | "somebody"))
+        && clause.subject.as_ref().is_some_and(|s| {
+            matches!(scene.words.lower(s.words.start), "a" | "an" | "any" | "someone" | "anyone" | "somebody")
+        })
 }
 
 fn finding(scene: &Scene<'_>, at: Range<usize>, object: usize, what: &str) -> Finding {
@@ -76,11 +91,18 @@ fn finding(scene: &Scene<'_>, at: Range<usize>, object: usize, what: &str) -> Fi
     let said = words.written(at.clone());
     let quote = scene.quote(scene.object(object));
     let help = match quote {
-        Some(object) if what.starts_with("miss") || what.starts_with("overlook") || what.starts_with("ignor") || what.starts_with("disregard") => {
+        Some(object)
+            if what.starts_with("miss")
+                || what.starts_with("overlook")
+                || what.starts_with("ignor")
+                || what.starts_with("disregard") =>
+        {
             format!("say how `{object}` looked to those on duty, and what it competed with: what hid it is the factor")
         }
         Some(object) if object.starts_with("to ") => {
-            format!("say what left it to memory, for example: `nothing in the procedure asked {object}`, or what stood in the way")
+            format!(
+                "say what left it to memory, for example: `nothing in the procedure asked {object}`, or what stood in the way"
+            )
         }
         Some(object) => format!("say what left `{object}` to memory: no step, prompt or check asked for it"),
         None => "say what made it easy to leave out: no step, prompt or check asked for it".to_owned(),

@@ -16,13 +16,20 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     }
     for clause in &scene.clauses {
         let Some(modal) = clause.verb.modal else { continue };
-        if is_should(scene.words.lower(modal)) && clause.verb.perfect && is_of_people(scene, clause) && !scene.is_disowned(modal) {
+        if is_should(scene.words.lower(modal))
+            && clause.verb.perfect
+            && is_of_people(scene, clause)
+            && !scene.is_disowned(modal)
+        {
             found.push(should(scene, clause, modal));
         }
     }
     let only: Vec<Range<usize>> = scene.words.of_class(Class::IfOnly).collect();
     for at in only {
-        let wish = scene.clauses.iter().find(|c| c.verb.start >= at.end && c.subject.as_ref().is_some_and(|s| s.words.start >= at.end));
+        let wish = scene
+            .clauses
+            .iter()
+            .find(|c| c.verb.start >= at.end && c.subject.as_ref().is_some_and(|s| s.words.start >= at.end));
         if wish.is_some_and(|c| scene.who(c).is_staff() && is_past(scene, c)) && !scene.is_disowned(at.start) {
             found.push(scene.finding(
                 Code::Counterfactual,
@@ -35,7 +42,11 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
 }
 
 fn is_elsewhere(scene: &Scene<'_>) -> bool {
-    scene.is_plan() || scene.is_aside() || scene.is_question() || scene.is_luck() || scene.is_in(&[SectionName::WentWell])
+    scene.is_plan()
+        || scene.is_aside()
+        || scene.is_question()
+        || scene.is_luck()
+        || scene.is_in(&[SectionName::WentWell])
 }
 
 fn is_should(modal: &str) -> bool {
@@ -51,6 +62,9 @@ fn is_of_people(scene: &Scene<'_>, clause: &Clause) -> bool {
     let words = &scene.words;
     let verb = &clause.verb;
     let main = &words.all[verb.main];
+    if scene.is_after_what(clause) {
+        return false;
+    }
     let is_expectation = clause.rest().any(|n| words.says(n, &["by", "now"]));
     if is_expectation {
         return false;
@@ -61,7 +75,7 @@ fn is_of_people(scene: &Scene<'_>, clause: &Clause) -> bool {
             match scene.agent(clause) {
                 Some(agent) if agent.who.is_person() => true,
                 Some(agent) if agent.who == Who::Thing && !is_time(scene, &agent.words) => false,
-                _ => scene.who(clause).is_staff() || main.is(Class::ByPeople) || verb.negated,
+                _ => scene.who(clause).is_staff() || main.is(Class::ByPeople),
             }
         }
         Who::Customer => !main.is(Class::Received),
@@ -80,7 +94,20 @@ fn is_of_people(scene: &Scene<'_>, clause: &Clause) -> bool {
 fn is_time(scene: &Scene<'_>, group: &Range<usize>) -> bool {
     let words = &scene.words;
     words.all[group.clone()].iter().any(|w| w.shape == super::words::Shape::Number)
-        || matches!(words.lower(group.end - 1), "now" | "then" | "hand" | "default" | "today" | "tomorrow" | "week" | "month" | "day" | "year" | "default_rule")
+        || matches!(
+            words.lower(group.end - 1),
+            "now"
+                | "then"
+                | "hand"
+                | "default"
+                | "today"
+                | "tomorrow"
+                | "week"
+                | "month"
+                | "day"
+                | "year"
+                | "default_rule"
+        )
 }
 
 fn should(scene: &Scene<'_>, clause: &Clause, modal: usize) -> Finding {
@@ -95,5 +122,10 @@ fn should(scene: &Scene<'_>, clause: &Clause, modal: usize) -> Finding {
         }
         _ => "say what happened, what was known at the time, and why it made sense then; put what will change into the action items".to_owned(),
     };
-    scene.finding(Code::Counterfactual, modal..verb.main + 1, format!("`{said}` measures people by what is known now"), help)
+    scene.finding(
+        Code::Counterfactual,
+        modal..verb.main + 1,
+        format!("`{said}` measures people by what is known now"),
+        help,
+    )
 }

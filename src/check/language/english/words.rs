@@ -75,7 +75,8 @@ pub(super) struct Words<'s> {
 impl<'s> Words<'s> {
     /// Reads a sentence; `lower` is its text in lower ASCII.
     pub(super) fn of(sentence: &'s Sentence, lower: &'s str, names: &Names) -> Self {
-        let mut words = Self { text: &sentence.text, all: Vec::with_capacity(32), phrases: Vec::new(), bits: Bits::default() };
+        let mut words =
+            Self { text: &sentence.text, all: Vec::with_capacity(32), phrases: Vec::new(), bits: Bits::default() };
         let mut chars = lower.char_indices().peekable();
         while let Some((start, c)) = chars.next() {
             if c.is_whitespace() {
