@@ -17,7 +17,7 @@ use std::collections::BTreeMap;
 use std::error::Error;
 use std::fs;
 use std::io::{BufWriter, Write, stdout};
-use std::path::PathBuf;
+use std::path::Path;
 use std::time::{Duration, Instant};
 
 /// What a run took.
@@ -39,7 +39,7 @@ fn main() -> Result<(), Box<dyn Error>> {
             repeat = args.next().ok_or("--repeat takes a number")?.parse()?;
             continue;
         }
-        check(&PathBuf::from(arg), repeat, &mut times, &mut out)?;
+        check(Path::new(&arg), repeat, &mut times, &mut out)?;
     }
     out.flush()?;
     eprintln!(
@@ -52,14 +52,14 @@ fn main() -> Result<(), Box<dyn Error>> {
     Ok(())
 }
 
-fn check(root: &PathBuf, repeat: usize, times: &mut Times, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
+fn check(root: &Path, repeat: usize, times: &mut Times, out: &mut impl Write) -> Result<(), Box<dyn Error>> {
     let overrides = Overrides { drafts: true, future: true, cache_dir: None, ..Overrides::default() };
     let (config, _) = load(root, &overrides, std::iter::empty()).map_err(|p| format!("{} problems", p.len()))?;
     let theme = Theme::load(&config).map_err(|_| "no theme")?;
     let all = candor::documents(&config, &theme);
     let mut by_file: BTreeMap<&str, Vec<_>> = BTreeMap::new();
     for document in &all.documents {
-        by_file.entry(document.file.as_str()).or_default().push(document);
+        by_file.entry(document.name.as_str()).or_default().push(document);
     }
     for (name, documents) in by_file {
         let Ok(bytes) = fs::read(root.join(name)) else { continue };

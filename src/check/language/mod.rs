@@ -8,8 +8,7 @@ use super::{Finding, Subject};
 /// Findings about the language of a file, by the rules of its language.
 pub fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let primary = subject.language.split(['-', '_']).next().unwrap_or_default();
-    match primary.to_ascii_lowercase().as_str() {
-        "en" => english::find(subject, found),
-        _ => {}
+    if primary.eq_ignore_ascii_case("en") {
+        english::find(subject, found);
     }
 }

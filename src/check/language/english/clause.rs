@@ -4,9 +4,10 @@
 //! words that the next verb will belong to, which is right for the plain sentences that
 //! post-mortems are made of.
 
-use super::lexicon::{Bits, Class};
+use super::lexicon::Class;
 use super::people::{Who, who};
 use super::tags::Tag;
+use super::verb::{self, Verb};
 use super::words::Words;
 use std::ops::Range;
 
@@ -17,25 +18,6 @@ pub(super) struct Group {
     pub words: Range<usize>,
     /// Whom it names.
     pub who: Who,
-}
-
-/// A verb with its auxiliaries.
-#[derive(Clone, Debug, Default)]
-pub(super) struct Verb {
-    /// The first auxiliary, or the verb itself.
-    pub start: usize,
-    /// The verb that carries the meaning.
-    pub main: usize,
-    /// "should", "could".
-    pub modal: Option<usize>,
-    /// Whether "have" is among the auxiliaries.
-    pub perfect: bool,
-    /// Whether it is a form of "be" and a participle.
-    pub passive: bool,
-    /// Whether it is negated.
-    pub negated: bool,
-    /// Whether it stands after "to".
-    pub infinitive: bool,
 }
 
 /// A verb with its subject.
@@ -51,8 +33,6 @@ pub(super) struct Clause {
     pub start: usize,
     /// Where the next begins.
     pub end: usize,
-    /// Whether it shares the subject of the clause before it.
-    pub shares: bool,
 }
 
 impl Clause {
@@ -66,8 +46,6 @@ impl Clause {
         self.verb.main + 1..self.end.max(self.verb.main + 1)
     }
 }
-
-const AUXILIARY: Bits = Bits::of(Class::Be).and(Class::Have).and(Class::Do).and(Class::Modal);
 
 /// The clauses of a sentence.
 pub(super) fn clauses(words: &Words<'_>, tags: &[Tag]) -> Vec<Clause> {
@@ -141,7 +119,7 @@ impl Reader<'_, '_> {
     /// What joins groups and clauses.
     fn link(&mut self, at: usize, tag: Tag) {
         match tag {
-            Tag::Prep | Tag::Ing => self.governed = true,
+            Tag::Prep | Tag::Ing | Tag::To => self.governed = true,
             Tag::Comma => {
                 if !self.has_verb
                     && let Some(subject) = &self.subject
@@ -179,7 +157,6 @@ impl Reader<'_, '_> {
                 self.pending.extend(speaker);
                 self.begin(at, None);
             }
-            Tag::To => self.governed = true,
             _ => {}
         }
     }
@@ -227,7 +204,7 @@ impl Reader<'_, '_> {
         }
         if self.has_verb {
             self.last = Some(match (self.last.take(), self.link) {
-                (Some(last), Link::And) => join(last, group),
+                (Some(last), Link::And) => join(&last, &group),
                 _ => group,
             });
             // After a comma or "and" the link is kept, to tell a new clause from an object.
@@ -244,7 +221,7 @@ impl Reader<'_, '_> {
             self.pending.push(before.clone());
         }
         self.subject = Some(match (self.subject.take(), self.link) {
-            (Some(before), Link::And) => join(before, group),
+            (Some(before), Link::And) => join(&before, &group),
             // "Mia, the engineer on call, ..." waits already.
             _ => group,
         });
@@ -258,7 +235,7 @@ impl Reader<'_, '_> {
 
     /// Reads a verb with its auxiliaries.
     fn verb(&mut self, from: usize) -> usize {
-        let Some((verb, end)) = self.parse(from) else {
+        let Some((verb, end)) = verb::parse(self.words, self.tags, from) else {
             self.governed = false;
             return from + 1;
         };
@@ -307,7 +284,7 @@ impl Reader<'_, '_> {
         let start = if self.has_verb { verb.start } else { self.start };
         let start =
             subject.as_ref().filter(|_| !shares).map_or(start, |s| if self.has_verb { s.words.start } else { start });
-        self.out.push(Clause { subject, verb, sub: self.sub, start, end: 0, shares });
+        self.out.push(Clause { subject, verb, sub: self.sub, start, end: 0 });
         self.has_verb = true;
         self.last = None;
         self.governed = false;
@@ -354,118 +331,11 @@ impl Reader<'_, '_> {
             && rest[..stop.unwrap_or(rest.len())].iter().any(|t| matches!(t, Tag::Auxiliary | Tag::Verb))
             && self.words.lower(end) != "to"
     }
-
-    /// A verb that begins at `from`, and the word after it.
-    fn parse(&self, from: usize) -> Option<(Verb, usize)> {
-        let infinitive = from > 0 && self.tags[from - 1] == Tag::To;
-        let mut verb = Verb { start: from, main: from, infinitive, ..Verb::default() };
-        let mut at = from;
-        let mut after: Option<Class> = None;
-        loop {
-            let word = self.words.get(at)?;
-            if word.is_quiet || word.is_mark() {
-                // "We should, as the guide says, have declared": over what stands between commas.
-                let over = (after == Some(Class::Modal) && word.lower == ",").then(|| self.over_commas(at)).flatten();
-                match over {
-                    Some(next) => at = next,
-                    None => return self.closed(verb, after, at),
-                }
-                continue;
-            }
-            if word.is(Class::Neg) && !matches!(word.lower, "nothing" | "nobody" | "no" | "no-one" | "without") {
-                verb.negated = true;
-                if after.is_none() && !word.bits.any(AUXILIARY) {
-                    return None;
-                }
-                if !word.bits.any(AUXILIARY) {
-                    at += 1;
-                    continue;
-                }
-            }
-            let is_main = match after {
-                None => !word.bits.any(AUXILIARY),
-                Some(Class::Be) => word.is(Class::Part) || word.is(Class::Ing),
-                Some(Class::Have) => word.is(Class::Part) && !word.is(Class::Be) || word.lower == "had",
-                Some(_) => !word.bits.any(AUXILIARY) && (word.is(Class::Base) || self.is_unknown(at)),
-            };
-            if is_main {
-                verb.main = at;
-                verb.passive = after == Some(Class::Be) && word.is(Class::Part) && !word.is(Class::Ing);
-                return Some((verb, at + 1));
-            }
-            let class = [Class::Modal, Class::Be, Class::Have, Class::Do].into_iter().find(|c| word.is(*c));
-            // "should of", "shoulda"
-            if after == Some(Class::Modal) && word.lower == "of"
-                || matches!(word.lower, "shoulda" | "coulda" | "woulda")
-            {
-                if word.is(Class::Modal) {
-                    verb.modal = Some(at);
-                }
-                verb.perfect = true;
-                after = Some(Class::Have);
-                at += 1;
-                continue;
-            }
-            match class {
-                Some(class) if follows(after, class, word.lower) => {
-                    if class == Class::Modal {
-                        verb.modal = Some(at);
-                    }
-                    verb.perfect |= class == Class::Have && after.is_some();
-                    verb.main = at;
-                    // "had" and "'d" before a participle are auxiliaries of the past.
-                    after = Some(class);
-                    at += 1;
-                }
-                _ if word.is(Class::Adverb)
-                    || matches!(self.tags[at], Tag::Adverb | Tag::Skip)
-                    || word.lower == "to" && self.words.lower(at.wrapping_sub(1)) == "ought" =>
-                {
-                    at += 1;
-                }
-                _ => return self.closed(verb, after, at),
-            }
-        }
-    }
-
-    /// A verb of which only auxiliaries were found: the last of them is the verb.
-    fn closed(&self, mut verb: Verb, after: Option<Class>, at: usize) -> Option<(Verb, usize)> {
-        after?;
-        let end = (verb.main + 1).min(at);
-        if self.words.all[verb.main].is(Class::Have) {
-            verb.perfect = false;
-        }
-        let end = end.max(verb.start + 1);
-        Some((verb, end))
-    }
-
-    /// After a comma that opens an insertion, the word after the comma that closes it.
-    fn over_commas(&self, at: usize) -> Option<usize> {
-        let close = (at + 1..self.words.all.len()).find(|n| self.words.lower(*n) == ",")?;
-        let next = self.words.get(close + 1)?;
-        next.bits.any(Bits::of(Class::Have).and(Class::Be).and(Class::Base)).then_some(close + 1)
-    }
-
-    /// Whether a word is known as nothing: it may be a verb.
-    fn is_unknown(&self, at: usize) -> bool {
-        self.tags[at] == Tag::Noun && self.words.get(at).is_some_and(|w| w.bits.is_empty() && w.lower.len() > 2)
-    }
 }
 
 /// "be" and nothing before it.
 fn is_bare_be(verb: &Verb) -> bool {
     verb.start == verb.main && verb.modal.is_none()
-}
-
-/// Whether an auxiliary may follow another.
-fn follows(after: Option<Class>, class: Class, lower: &str) -> bool {
-    match after {
-        None => true,
-        Some(Class::Modal) => matches!(lower, "have" | "be" | "'ve" | "do"),
-        Some(Class::Have) => matches!(lower, "been" | "had"),
-        Some(Class::Be) => lower == "being",
-        Some(_) => class == Class::Have && lower == "have",
-    }
 }
 
 /// "two", "some", "the rest": what a part of people is called by.
@@ -475,7 +345,7 @@ fn is_part(words: &Words<'_>, group: &Group) -> bool {
 }
 
 /// Groups joined by "and": of people if one of them is.
-fn join(before: Group, group: Group) -> Group {
+fn join(before: &Group, group: &Group) -> Group {
     let who = if before.who.is_person() { before.who } else { group.who };
     Group { words: before.words.start..group.words.end, who }
 }

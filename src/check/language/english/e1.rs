@@ -99,7 +99,8 @@ fn noun(scene: &Scene<'_>, at: &Range<usize>) -> bool {
                 || scene.words.all[c.verb.main].is(Class::Have)
                 || matches!(scene.words.lower(c.verb.main), "showed" | "shows")
         });
-    !no && (owned || shown) && !scene.clause_at(at.start).is_some_and(|c| scene.words.lower(c.verb.main) == "belongs")
+    let belongs = scene.clause_at(at.start).is_some_and(|c| scene.words.lower(c.verb.main) == "belongs");
+    !no && !belongs && (owned || shown)
 }
 
 fn person(scene: &Scene<'_>, at: &Range<usize>) -> bool {

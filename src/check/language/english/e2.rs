@@ -70,7 +70,10 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     if next.is_some_and(|w| w.is(Class::ErrCompound) || w.is_quiet) || scene.is_disowned(at.start) {
         return false;
     }
-    if words.has(0..at.start, Class::ErrAside) || is_guess(scene, at) || is_software(scene, at) || is_denied(scene, at)
+    if words.has(at.start.saturating_sub(8)..at.start, Class::ErrAside)
+        || is_guess(scene, at)
+        || is_software(scene, at)
+        || is_denied(scene, at)
     {
         return false;
     }
@@ -117,7 +120,8 @@ fn is_denied(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 
 /// A hypothesis of those who were still looking.
 fn is_guess(scene: &Scene<'_>, at: &Range<usize>) -> bool {
-    scene.words.has(0..at.start, Class::Guess)
+    let looking = scene.is_in(&[SectionName::Timeline, SectionName::Response, SectionName::Detection]);
+    scene.words.has(0..at.start, Class::Guess) || looking && scene.words.has(0..at.start, Class::Hedge)
 }
 
 /// The operator is a program that runs in a cluster.

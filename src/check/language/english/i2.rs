@@ -73,5 +73,13 @@ fn is_avoided(scene: &Scene<'_>, at: usize) -> bool {
     let words = &scene.words;
     let command =
         scene.clauses.first().is_some_and(|c| c.subject.is_none() && c.verb.negated && c.verb.start == scene.first());
-    scene.is_disowned(at) || words.has(0..at, Class::CauseWord) || command
+    let unsaid = scene.clauses.iter().any(|c| {
+        c.verb.negated
+            && c.verb.main < at
+            && matches!(
+                words.lower(c.verb.main),
+                "call" | "name" | "seek" | "believe" | "want" | "ask" | "speak" | "talk" | "give" | "use" | "write"
+            )
+    });
+    unsaid || scene.is_disowned(at) || words.has(0..at, Class::CauseWord) || command
 }

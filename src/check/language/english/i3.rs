@@ -46,7 +46,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
 
 /// "not obvious", "hardly obvious", "This is not simply a matter of".
 fn is_denied(scene: &Scene<'_>, at: &Range<usize>) -> bool {
-    scene.is_negated(at.start.saturating_sub(2)..at.start)
+    let less = at.start > 0 && matches!(scene.words.lower(at.start - 1), "less" | "so" | "that");
+    less || scene.is_negated(at.start.saturating_sub(2)..at.start)
 }
 
 /// "was obvious to anyone", not "the obvious index", "no obvious error".
@@ -61,6 +62,16 @@ fn obvious(scene: &Scene<'_>, at: usize) -> bool {
             && c.verb.modal.is_none()
     });
     let next = scene.tags.get(at + 1);
+    // "an obvious typo": of what somebody did not see
+    let thing = words.get(at + 1).is_some_and(|w| {
+        matches!(
+            w.lower,
+            "typo" | "mistake" | "error" | "sign" | "signs" | "gap" | "flaw" | "bug" | "problem" | "warning"
+        )
+    });
+    if thing && !scene.is_negated(0..at) && !scene.is_plan() {
+        return true;
+    }
     predicate && !matches!(next, Some(Tag::Noun)) && !words.all[at.saturating_sub(1)].is(Class::Det)
 }
 
@@ -85,7 +96,8 @@ fn clearly(scene: &Scene<'_>, at: usize) -> bool {
     if at == scene.first() && words.lower(at + 1) == "," {
         return true;
     }
-    (at.saturating_sub(1)..(at + 2).min(words.all.len())).any(|n| {
+    let was = at > 0 && matches!(words.lower(at - 1), "was" | "were");
+    was || (at.saturating_sub(1)..(at + 2).min(words.all.len())).any(|n| {
         let w = &words.all[n];
         matches!(
             w.lower,
@@ -116,7 +128,11 @@ fn simply(scene: &Scene<'_>, at: usize) -> bool {
     let Some(clause) = scene.clause_at(at) else { return at == scene.first() };
     let seen = (at + 1..(at + 4).min(words.all.len()))
         .any(|n| words.all[n].is(Class::SeeVerb) || words.all[n].is(Class::Fail));
-    let is = words.all[clause.verb.start].is(Class::Be) && clause.verb.start < at;
+    let be = &words.all[clause.verb.start];
+    let ing = words.get(at + 1).is_some_and(|w| w.is(Class::Ing) || matches!(w.lower, "wrong" | "broken" | "bad"));
+    let is = be.is(Class::Be)
+        && clause.verb.start < at
+        && (matches!(be.lower, "was" | "were") || ing || words.lower(at + 1) == "that");
     let person = scene.who(clause).is_person() && clause.verb.modal.is_none();
     let opens = at == scene.first() && words.get(at + 1).is_some_and(|w| w.is(Class::Ing));
     !put && !intensive
@@ -126,6 +142,8 @@ fn simply(scene: &Scene<'_>, at: usize) -> bool {
             || opens
             || seen && words.lower(at.wrapping_sub(1)) == "by")
 }
+
+const FORMS: Bits = Bits::of(Class::Base).and(Class::Past).and(Class::Third);
 
 /// "just" has many senses; these make little of something.
 fn just(scene: &Scene<'_>, at: usize) -> bool {
@@ -148,12 +166,17 @@ fn just(scene: &Scene<'_>, at: usize) -> bool {
     // "just a typo", "just that nobody looked", "just plain wrong", "just wrongly showing"
     if be_before {
         let thing = (at + 1..(at + 4).min(words.all.len())).any(|n| words.is(n, Class::SmallThing));
-        return thing || next.lower.ends_with("ly");
+        let is_reason = clause.and_then(|c| c.subject.as_ref()).is_some_and(|s| {
+            matches!(
+                words.lower(s.words.end - 1),
+                "cause" | "trigger" | "reason" | "problem" | "issue" | "fix" | "solution" | "answer" | "fault"
+            )
+        });
+        return thing || is_reason && next.lower != "one" || next.lower.ends_with("ly");
     }
     if then {
         return false;
     }
-    const FORMS: Bits = Bits::of(Class::Base).and(Class::Past).and(Class::Third);
     let verb = next.bits.any(FORMS) || next.is(Class::Have);
     let first = at == scene.first() || before.is_some_and(|w| w.lower == ",");
     // "Just reading the ticket tells", "just delete the lock"
@@ -175,5 +198,6 @@ fn just(scene: &Scene<'_>, at: usize) -> bool {
     let small = next.bits.any(Bits::of(Class::SeeVerb).and(Class::Fail).and(Class::Have))
         || next.lower.starts_with("need")
         || next.lower.starts_with("ask");
-    verb && (small && (modal || person && in_verb) || says) || matches!(next.lower, "plain" | "common")
+    verb && (small && person && in_verb || modal && !scene.is_plan() && next.is(Class::Base) || says)
+        || matches!(next.lower, "plain" | "common")
 }

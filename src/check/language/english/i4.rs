@@ -95,7 +95,7 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
                 let command =
                     start.subject.is_none() && start.verb.start == first && words.all[start.verb.main].is(Class::Base);
                 let we = scene.who(start).is_staff() && start.verb.modal.is_some();
-                ((command || we) && (more || command)).then(|| at.start - usize::from(more)..at.end)
+                (command || we && more).then(|| at.start - usize::from(more)..at.end)
             })
         })
         .or_else(|| {
@@ -131,7 +131,12 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
             let again = words.says(first, &["avoid", "making"])
                 || words.says(first, &["avoid", "repeating"])
                 || words.says(first, &["avoid", "this", "mistake"]);
-            (ensure && people || again).then_some(first..first + 1)
+            // "Make the team aware of the freeze"
+            let aware = words.of_class(Class::Care).find(|at| {
+                words.lower(at.start) == "aware" && people_within(scene, at.start.saturating_sub(4)..at.start)
+            });
+            let make = matches!(words.lower(first), "make" | "keep") && aware.is_some();
+            (ensure && people || again || make).then_some(first..first + 1)
         })
 }
 
@@ -183,8 +188,17 @@ fn is_training(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         .clauses
         .first()
         .is_some_and(|c| words.all[c.verb.main].is(Class::Past) && !words.all[c.verb.main].is(Class::Base));
+    // "training failures", "training data"; but "a training session"
+    let next = words.lower(at.end);
+    let part = scene.tags.get(at.end) == Some(&Tag::Noun)
+        && !["session", "course", "program", "event", "day"].iter().any(|n| next.starts_with(n));
+    if part {
+        return false;
+    }
     let last = words.lower(at.start.wrapping_sub(1)) == "last";
-    people && !verb && !last && !scene.is_in(&[SectionName::WentWrong])
+    // "Security training", "Hold a workshop": nobody is named, and no model is trained.
+    let machine = words.bits.has(Class::MachineLearning) && words.has(0..words.all.len(), Class::MachineLearning);
+    (people || scene.is_plan() && !machine) && !verb && !last && !scene.is_in(&[SectionName::WentWrong])
 }
 
 fn people_within(scene: &Scene<'_>, within: Range<usize>) -> bool {

@@ -10,7 +10,7 @@ macro_rules! classes {
         /// What a word can be. A word may be of several classes.
         #[derive(Clone, Copy, Debug, PartialEq, Eq)]
         #[repr(u8)]
-        pub(super) enum Class { $(#[doc = $text] $name,)* }
+        pub(super) enum Class { $(#[doc = concat!("`", $text, "`")] $name,)* }
 
         impl Class {
             fn named(name: &str) -> Option<Self> {
@@ -46,6 +46,7 @@ classes! {
     Train = "train", TrainNoun = "train_noun", Remind = "remind", RemindNoun = "remind_noun", Aware = "aware",
     Reread = "reread", ChangeVerb = "change_verb", ChangeNoun = "change_noun",
     RootCause = "root_cause", Minimiser = "minimiser", IfOnly = "if_only", MissOther = "miss_other",
+    Hedge = "hedge", MachineLearning = "machine_learning", Maker = "maker", Result = "result",
     Fortune = "fortune", Expected = "expected", Smaller = "smaller", Precious = "precious", Repair = "repair",
     SmallThing = "small_thing", BlamePrep = "blame_prep",
     Bother = "bother", Urge = "urge", Received = "received", Liked = "liked",
@@ -232,7 +233,7 @@ fn forms(base: &str, irregular: Option<&str>) -> Vec<(Class, String)> {
         _ => format!("{verb}ed"),
     };
     let regular_ing = match verb.as_bytes() {
-        [.., b'e', b'e'] | [.., b'i', b'e'] => format!("{verb}ing"),
+        [.., b'e' | b'i', b'e'] => format!("{verb}ing"),
         _ => format!("{stem}ing"),
     };
     let mut given = irregular.unwrap_or_default().split_whitespace();

@@ -14,6 +14,7 @@ mod lexicon;
 mod people;
 mod scene;
 mod tags;
+mod verb;
 mod w1;
 mod w2;
 mod w3;

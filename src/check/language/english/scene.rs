@@ -6,7 +6,7 @@ use super::people::{Names, Who, who};
 use super::tags::{Tag, tags};
 use super::words::{Shape, Words};
 use crate::check::Finding;
-use crate::check::prose::{Form, Sentence};
+use crate::check::prose::Sentence;
 use crate::diagnostic::Code;
 use crate::document::SectionName;
 use std::ops::Range;
@@ -65,11 +65,6 @@ impl<'s> Scene<'s> {
     /// Whether it asks.
     pub(super) fn is_question(&self) -> bool {
         self.words.text.ends_with('?')
-    }
-
-    /// Whether it stands in an item of a list or a cell, where a sentence may lack its subject.
-    pub(super) fn is_listed(&self) -> bool {
-        matches!(self.sentence.form, Form::Item | Form::Cell)
     }
 
     /// The clause that holds a word.

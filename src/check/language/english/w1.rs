@@ -6,6 +6,7 @@ use super::people::Who;
 use super::scene::Scene;
 use crate::check::Finding;
 use crate::diagnostic::Code;
+use crate::document::SectionName;
 use std::ops::Range;
 
 /// Clauses in which a person leaves something out.
@@ -71,9 +72,22 @@ fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
 /// "would have missed", "if anyone forgets".
 fn is_hypothetical(scene: &Scene<'_>, clause: &Clause) -> bool {
     let modal = clause.verb.modal.is_some_and(|m| scene.words.lower(m) != "must" || !clause.verb.perfect);
-    let sub = clause
-        .sub
-        .is_some_and(|s| matches!(scene.words.lower(s), "if" | "unless" | "whenever" | "until" | "lest" | "whether"));
+    let sub = clause.sub.is_some_and(|s| {
+        matches!(scene.words.lower(s), "if" | "unless" | "whenever" | "until" | "lest" | "whether" | "in")
+    });
+    let sub = sub || clause.sub.is_some_and(|s| scene.words.says(s, &["so", "that"]));
+    // "People forget things": of nobody here.
+    let main = &scene.words.all[clause.verb.main];
+    let present = clause.verb.start == clause.verb.main
+        && (main.is(Class::Base) || main.is(Class::Third))
+        && !main.is(Class::Past);
+    let definite = clause.subject.as_ref().is_some_and(|s| {
+        let first = scene.words.lower(s.words.start);
+        matches!(first, "the" | "we" | "i" | "he" | "she") || s.who == Who::Named
+    });
+    if present && !definite && !scene.is_in(&[SectionName::Timeline]) {
+        return true;
+    }
     let plan = scene.is_plan() && clause.sub.is_some_and(|s| scene.words.lower(s) == "when");
     modal || sub || plan
 }

@@ -50,6 +50,20 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
 const MESSAGE: &str = "a person is named as the one who did harm";
 const LEAVE_OUT: &str = "leave the name out: say which action had this effect, and what let it through";
 
+/// A first and a last name that no list has: two unknown words with capitals that make no product.
+fn looks_like_name(scene: &Scene<'_>, group: &Range<usize>) -> bool {
+    let words = &scene.words.all[group.clone()];
+    words.len() == 2
+        && words.iter().all(|w| {
+            w.is_capital
+                && w.bits.is_empty()
+                && !w.is_quiet
+                && w.lower.len() > 2
+                && w.lower.chars().all(char::is_alphabetic)
+                && scene.words.text[w.start..w.end].chars().skip(1).all(char::is_lowercase)
+        })
+}
+
 /// Whether a group belongs to a person with a name: "Mia's change".
 fn is_of_name(scene: &Scene<'_>, words: &Range<usize>) -> bool {
     words.clone().any(|n| scene.tags[n] == Tag::Possessive && who(&scene.words, words.start..n) == Who::Named)
@@ -59,11 +73,13 @@ fn is_of_name(scene: &Scene<'_>, words: &Range<usize>) -> bool {
 fn doer(scene: &Scene<'_>, clause: &Clause) -> Option<Range<usize>> {
     if clause.verb.passive {
         let agent = scene.agent(clause)?;
-        let named = agent.who == Who::Named || is_of_name(scene, &agent.words);
+        let named = agent.who == Who::Named || looks_like_name(scene, &agent.words) || is_of_name(scene, &agent.words);
         return named.then_some(agent.words);
     }
     match &clause.subject {
-        Some(subject) if subject.who == Who::Named => Some(subject.words.clone()),
+        Some(subject) if subject.who == Who::Named || looks_like_name(scene, &subject.words) => {
+            Some(subject.words.clone())
+        }
         // "Peter's change broke the build"
         Some(subject) => {
             // "a typo by Mark took down"
@@ -76,7 +92,7 @@ fn doer(scene: &Scene<'_>, clause: &Clause) -> Option<Range<usize>> {
             let act = scene.words.all[subject.words.end - 1].bits.any(Bits::of(Class::Act).and(Class::HarmMaybe));
             (owned && act && scene.words.all[clause.verb.main].is(Class::Harm)).then(|| subject.words.clone())
         }
-        None => (scene.who(clause) == Who::Named).then(|| clause.verb.start..clause.verb.start),
+        None => (scene.who(clause) == Who::Named).then_some(clause.verb.start..clause.verb.start),
     }
 }
 
@@ -129,14 +145,25 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
     let removes = off || REMOVES.iter().any(|v| main.lower.starts_with(v));
     let precious = words.has(reach, Class::Precious);
     if is_response {
-        return removes
-            && precious
-            && !words.all.iter().any(|w| matches!(w.lower, "old" | "stuck" | "broken" | "bad" | "test" | "stale"));
+        let broke = scene.is_in(&[SectionName::Timeline])
+            && scene.clauses.iter().any(|c| {
+                let verb = &words.all[c.verb.main];
+                let stop = verb.lower.starts_with("stop");
+                c.verb.main > clause.verb.main
+                    && verb.bits.any(RESULT)
+                    && !stop
+                    && !c.verb.negated
+                    && !scene.who(c).is_person()
+            });
+        return broke
+            || removes
+                && precious
+                && !words.all.iter().any(|w| matches!(w.lower, "old" | "stuck" | "broken" | "bad" | "test" | "stale"));
     }
     // "pushed a config that broke the site", "it broke because Laura merged a change"
     let effect = scene.clauses.iter().any(|c| {
         c.verb.main != clause.verb.main
-            && words.all[c.verb.main].bits.any(Bits::of(Class::Harm).and(Class::Fail).and(Class::BadOutcome))
+            && words.all[c.verb.main].bits.any(RESULT)
             && !c.verb.negated
             && c.verb.modal.is_none()
             && !scene.who(c).is_person()
@@ -148,6 +175,8 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
     });
     effect || gone || removes || words.has(whole, Class::HarmSign)
 }
+
+const RESULT: Bits = Bits::of(Class::Harm).and(Class::BadOutcome).and(Class::Result);
 
 /// Beginnings of verbs that take something away.
 const REMOVES: [&str; 13] =
