@@ -8,7 +8,7 @@ use super::lexicon::Class;
 use super::people::{Who, who};
 use super::tags::Tag;
 use super::verb::{self, Verb};
-use super::words::Words;
+use super::words::{Shape, Words};
 use std::ops::Range;
 
 /// A group of words with a noun, name or pronoun at its end.
@@ -182,7 +182,12 @@ impl Reader<'_, '_> {
                     Tag::Possessive => self.tags.get(end + 1) == Some(&Tag::Noun),
                     _ => false,
                 };
-                if !goes_on {
+                // "during the move Piotr cut": a name begins a group of its own.
+                let named = self.words.all[end].is(Class::Given)
+                    && self.tags[end - 1] == Tag::Noun
+                    && !self.words.all[end - 1].is_capital
+                    && self.words.all[end - 1].shape == Shape::Word;
+                if !goes_on || named {
                     break;
                 }
                 end += 1;

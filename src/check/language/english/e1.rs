@@ -55,7 +55,8 @@ fn adjective(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         return !no
             && (who(words, at.end..end).is_person()
                 || is_act
-                    && (possessed(scene, at.start)
+                    && (done_by(scene, at.start)
+                        || possessed(scene, at.start)
                         || scene.person_after(end, &["by", "of", "from", "on_the_part_of"])));
     }
     // "It was irresponsible of the duty manager", "Sloppy reviewing by our maintainers".
@@ -68,10 +69,28 @@ fn adjective(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         return false;
     }
     let verb = &words.all[clause.verb.main];
-    if !(verb.is(Class::Be) || verb.is(Class::Copula)) {
+    let start = &words.all[clause.verb.start];
+    if !(verb.is(Class::Be) || verb.is(Class::Copula) || start.is(Class::Be)) {
         return false;
     }
+    // "Their handling was unprofessional"
+    let of_person = clause.subject.as_ref().is_some_and(|s| {
+        let act = &words.all[s.words.end - 1];
+        (act.is(Class::Act) || act.is(Class::Ing)) && scene.is_of_person(s)
+    });
+    if of_person {
+        return true;
+    }
     scene.who(clause).is_person() || clause.who() == Who::It && scene.person_after(at.end, &["of", "from"])
+}
+
+/// "did a sloppy job" of a person.
+fn done_by(scene: &Scene<'_>, at: usize) -> bool {
+    scene.clause_at(at).is_some_and(|c| {
+        c.verb.main < at
+            && is_of_person(scene, c)
+            && matches!(scene.words.lower(c.verb.main), "did" | "made" | "wrote" | "gave" | "do")
+    })
 }
 
 /// Whether what stands at a word belongs to a person.

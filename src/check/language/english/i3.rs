@@ -133,7 +133,7 @@ fn simply(scene: &Scene<'_>, at: usize) -> bool {
     let is = be.is(Class::Be)
         && clause.verb.start < at
         && (matches!(be.lower, "was" | "were") || ing || words.lower(at + 1) == "that");
-    let person = scene.who(clause).is_person() && clause.verb.modal.is_none();
+    let person = scene.who(clause).is_person() && (clause.verb.modal.is_none() || clause.verb.perfect);
     let opens = at == scene.first() && words.get(at + 1).is_some_and(|w| w.is(Class::Ing));
     !put && !intensive
         && (seen && scene.who(clause) != Who::Thing

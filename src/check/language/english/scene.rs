@@ -148,7 +148,7 @@ impl<'s> Scene<'s> {
 
     /// Whether the author does not stand behind what is said at a word: rejected, reported, named as a word only.
     pub(super) fn is_disowned(&self, at: usize) -> bool {
-        const BEFORE: [&[&str]; 21] = [
+        const BEFORE: [&[&str]; 20] = [
             &["not", "because"],
             &["words", "such"],
             &["words", "like"],
@@ -156,7 +156,6 @@ impl<'s> Scene<'s> {
             &["statements", "like"],
             &["not", "to", "say"],
             &["be", "wrong", "to"],
-            &["to", "say", "that"],
             &["to", "speak", "of"],
             &["not", "the", "case", "that"],
             &["nothing"],
@@ -182,7 +181,8 @@ impl<'s> Scene<'s> {
                 && c.verb.main < at
                 && self.words.lower(c.verb.main + 1) == "that"
         });
-        doubted || near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
+        let said = self.words.says(self.first(), &["to", "say", "that"]);
+        said || doubted || near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
     }
 
     /// Whether a customer, a vendor or a document says it.

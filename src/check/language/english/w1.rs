@@ -42,6 +42,13 @@ fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
         return None;
     }
     let subject = if verb.passive { scene.agent(clause)?.who } else { scene.who(clause) };
+    // "Forgot to restart the worker" in a list
+    let alone = clause.subject.is_none()
+        && verb.start == scene.first()
+        && ["forg", "negl", "over"].iter().any(|v| what.starts_with(v))
+        && main.is(Class::Past)
+        && !verb.passive;
+    let subject = if alone { Who::Role } else { subject };
     let impact = subject == Who::Customer
         && !(is_bother || matches!(what.get(..4), Some("igno" | "negl" | "over" | "disr")))
         || subject == Who::Customer && verb.passive;

@@ -150,7 +150,7 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
                 let verb = &words.all[c.verb.main];
                 let stop = verb.lower.starts_with("stop");
                 c.verb.main > clause.verb.main
-                    && verb.bits.any(RESULT)
+                    && is_result(scene, c)
                     && !stop
                     && !c.verb.negated
                     && !scene.who(c).is_person()
@@ -163,7 +163,7 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
     // "pushed a config that broke the site", "it broke because Laura merged a change"
     let effect = scene.clauses.iter().any(|c| {
         c.verb.main != clause.verb.main
-            && words.all[c.verb.main].bits.any(RESULT)
+            && is_result(scene, c)
             && !c.verb.negated
             && c.verb.modal.is_none()
             && !scene.who(c).is_person()
@@ -177,6 +177,12 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
 }
 
 const RESULT: Bits = Bits::of(Class::Harm).and(Class::BadOutcome).and(Class::Result);
+
+/// Whether a clause tells that something stopped working: "broke", "went dark".
+fn is_result(scene: &Scene<'_>, clause: &Clause) -> bool {
+    let main = clause.verb.main;
+    scene.words.all[main].bits.any(RESULT) || scene.words.phrases.iter().any(|p| p.first == main && p.bits.any(RESULT))
+}
 
 /// Beginnings of verbs that take something away.
 const REMOVES: [&str; 13] =
