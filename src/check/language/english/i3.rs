@@ -133,7 +133,8 @@ fn simply(scene: &Scene<'_>, at: usize) -> bool {
     let is = be.is(Class::Be)
         && clause.verb.start < at
         && (matches!(be.lower, "was" | "were") || ing || words.lower(at + 1) == "that");
-    let person = scene.who(clause).is_person() && (clause.verb.modal.is_none() || clause.verb.perfect);
+    // What people did not see or do; what they did is a decision.
+    let person = scene.who(clause).is_person() && (clause.verb.negated && clause.verb.modal.is_none() || seen);
     let opens = at == scene.first() && words.get(at + 1).is_some_and(|w| w.is(Class::Ing));
     !put && !intensive
         && (seen && scene.who(clause) != Who::Thing
@@ -181,13 +182,13 @@ fn just(scene: &Scene<'_>, at: usize) -> bool {
     let first = at == scene.first() || before.is_some_and(|w| w.lower == ",");
     // "Just reading the ticket tells", "just delete the lock"
     if first {
-        let advice = next.is(Class::Base)
+        let advice = next.bits.has(Class::SeeVerb)
             && !next.is(Class::Adverb)
             && !scene.is_in(&[SectionName::Lessons])
             && !scene.is_plan();
         return next.is(Class::Ing) || advice;
     }
-    let modal = before.is_some_and(|w| w.is(Class::Modal) || w.lower == "to");
+    let modal = before.is_some_and(|w| w.is(Class::Modal));
     let person = clause.is_some_and(|c| scene.who(c).is_person());
     let says = matches!(next.lower, "said" | "says");
     let in_verb = before.is_some_and(|w| {
@@ -198,6 +199,6 @@ fn just(scene: &Scene<'_>, at: usize) -> bool {
     let small = next.bits.any(Bits::of(Class::SeeVerb).and(Class::Fail).and(Class::Have))
         || next.lower.starts_with("need")
         || next.lower.starts_with("ask");
-    verb && (small && person && in_verb || modal && !scene.is_plan() && next.is(Class::Base) || says)
+    verb && (small && person && in_verb || small && modal && !scene.is_plan() || says)
         || matches!(next.lower, "plain" | "common")
 }

@@ -47,7 +47,7 @@ classes! {
     Reread = "reread", ChangeVerb = "change_verb", ChangeNoun = "change_noun",
     RootCause = "root_cause", Minimiser = "minimiser", IfOnly = "if_only", MissOther = "miss_other",
     Hedge = "hedge", MachineLearning = "machine_learning", Maker = "maker", Result = "result",
-    Fortune = "fortune", Expected = "expected", Smaller = "smaller", Precious = "precious", Repair = "repair",
+    Fortune = "fortune", Expected = "expected", Smaller = "smaller", Repair = "repair",
     SmallThing = "small_thing", BlamePrep = "blame_prep",
     Bother = "bother", Urge = "urge", Received = "received", Liked = "liked",
     // Words of headings.

@@ -111,6 +111,8 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
     if words.has(whole.clone(), Class::Planned) || benign {
         return false;
     }
+    let is_response =
+        scene.is_in(&[SectionName::Timeline, SectionName::Response, SectionName::Resolution, SectionName::Detection]);
     let known = main.is(Class::HarmMaybe);
     let said = clause.start.min(clause.verb.start)..object.end;
     let marked = words.has(if known { whole.clone() } else { said }, Class::HarmMore);
@@ -129,7 +131,7 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
         && reach
             .clone()
             .any(|n| matches!(words.lower(n), "open" | "exposed" | "unlocked" | "public" | "disabled" | "unprotected"));
-    if left || main.is(Class::Harm) || phrase || down || lapses {
+    if left || main.is(Class::Harm) || lapses || (phrase || down) && !is_response {
         return true;
     }
     if marked {
@@ -139,26 +141,10 @@ fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
         return false;
     }
     // A repair and what did harm are told by the same verbs: the place or the rest of the sentence decides.
-    let is_response =
-        scene.is_in(&[SectionName::Timeline, SectionName::Response, SectionName::Resolution, SectionName::Detection]);
     let off = main.lower.starts_with("turn") && reach.clone().any(|n| words.lower(n) == "off");
     let removes = off || REMOVES.iter().any(|v| main.lower.starts_with(v));
-    let precious = words.has(reach, Class::Precious);
     if is_response {
-        let broke = scene.is_in(&[SectionName::Timeline])
-            && scene.clauses.iter().any(|c| {
-                let verb = &words.all[c.verb.main];
-                let stop = verb.lower.starts_with("stop");
-                c.verb.main > clause.verb.main
-                    && is_result(scene, c)
-                    && !stop
-                    && !c.verb.negated
-                    && !scene.who(c).is_person()
-            });
-        return broke
-            || removes
-                && precious
-                && !words.all.iter().any(|w| matches!(w.lower, "old" | "stuck" | "broken" | "bad" | "test" | "stale"));
+        return false;
     }
     // "pushed a config that broke the site", "it broke because Laura merged a change"
     let effect = scene.clauses.iter().any(|c| {
