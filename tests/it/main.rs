@@ -3,6 +3,7 @@
 
 mod adopt;
 mod alerts;
+mod blameless;
 mod blameless_foreign;
 mod case;
 mod check;

@@ -161,6 +161,22 @@ mod tests {
     }
 
     #[test]
+    fn an_event_with_a_colon_is_no_chat() {
+        assert_eq!(texts("15:32 Confirmed: the rack had no power\n"), ["15:32 Confirmed: the rack had no power"]);
+        assert!(texts("15:32 anna: the rack had no power\n").is_empty());
+    }
+
+    #[test]
+    fn labels_and_hard_breaks_end_a_sentence() {
+        let text =
+            "**Impact**: rows were missing\n**Cause**: a full disk\n\nOne line  \nand another,\n**bold** within.\n";
+        assert_eq!(
+            texts(text),
+            ["Impact: rows were missing", "Cause: a full disk", "One line", "and another, bold within."]
+        );
+    }
+
+    #[test]
     fn abbreviations_do_not_end_a_sentence_and_the_full_stop_of_japanese_does() {
         assert_eq!(
             texts("We saw it, e.g. Redis v. 7.2 at approx. 10 a.m. It was full."),

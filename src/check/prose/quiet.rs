@@ -91,8 +91,33 @@ static CHAT: LazyLock<Regex> = LazyLock::new(|| {
     .expect("a pattern")
 });
 
+/// Words after a time that are no names: "15:32 Confirmed: ...".
+const STATES: [&str; 14] = [
+    "update",
+    "status",
+    "note",
+    "cause",
+    "impact",
+    "action",
+    "start",
+    "end",
+    "alert",
+    "incident",
+    "all-clear",
+    "decision",
+    "fix",
+    "summary",
+];
+
 /// Whether a machine or a chat wrote a line.
 pub(super) fn is_foreign(line: &str) -> bool {
     let line = line.trim();
-    MACHINE.is_match(line) || CHAT.is_match(line)
+    MACHINE.is_match(line) || CHAT.is_match(line) && !is_event(line)
+}
+
+/// Whether what stands before the colon, after a time, says what happened rather than who speaks.
+fn is_event(line: &str) -> bool {
+    let Some((head, _)) = line.split_once(": ") else { return false };
+    let word = head.rsplit(|c: char| c.is_whitespace()).next().unwrap_or_default().to_lowercase();
+    !word.starts_with('<') && (word.ends_with("ed") || word.ends_with("ing") || STATES.contains(&word.as_str()))
 }

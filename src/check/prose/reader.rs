@@ -22,6 +22,8 @@ pub(super) struct Block {
     pub form: Form,
     /// Where lines of the source begin in the text.
     pub lines: Vec<usize>,
+    /// Those of them before which a sentence ends: after a hard break, and where a label begins.
+    pub stops: Vec<usize>,
 }
 
 /// The blocks of a text that begins at byte `offset` of its file.
@@ -38,8 +40,12 @@ pub(super) fn blocks(text: &str, offset: usize, words: &Words) -> Vec<Block> {
         silent: 0,
         asides: Vec::new(),
         quiet_from: Vec::new(),
+        bold_from: 0,
     };
     for (event, span) in parsed.events() {
+        if matches!(event, Event::End(TagEnd::Strong)) {
+            reader.label(reader.bold_from, &text[span.end..]);
+        }
         reader.take(event, span);
     }
     reader.close();
@@ -61,6 +67,8 @@ struct Reader<'w> {
     asides: Vec<String>,
     /// Where in the text links and inline code of HTML begin that are open.
     quiet_from: Vec<usize>,
+    /// Where in the text the words in bold begin that are read.
+    bold_from: usize,
 }
 
 /// Elements of HTML whose text is not the author's own.
@@ -125,7 +133,11 @@ impl Reader<'_> {
             Event::End(end) => self.end(*end),
             Event::Text(text) => self.text(text, span, false),
             Event::Code(text) => self.text(text, span, true),
-            Event::SoftBreak | Event::HardBreak => self.line_break(span),
+            Event::SoftBreak => self.line_break(span),
+            Event::HardBreak => {
+                self.line_break(span);
+                self.stop();
+            }
             // A name in angle brackets, as chats write it, is no element.
             Event::InlineHtml(html) if !is_element(html) => self.text(html, span, true),
             Event::Html(html) | Event::InlineHtml(html) => self.html(html),
@@ -155,6 +167,7 @@ impl Reader<'_> {
                 let at = self.open.as_ref().map_or(0, |b| b.text.len());
                 self.quiet_from.push(at);
             }
+            Tag::Strong => self.bold_from = self.open.as_ref().map_or(0, |b| b.text.len()),
             Tag::List(_) | Tag::Table(_) | Tag::FootnoteDefinition(_) => self.close(),
             _ => {}
         }
@@ -226,6 +239,7 @@ impl Reader<'_> {
             above: Arc::clone(above),
             form,
             lines: vec![0],
+            stops: Vec::new(),
         })
     }
 
@@ -261,6 +275,23 @@ impl Reader<'_> {
         block.map.push((block.text.len(), at));
         block.text.push(' ');
         block.lines.push(block.text.len());
+    }
+
+    /// Ends a sentence before the line that begins here.
+    fn stop(&mut self) {
+        if let Some(block) = &mut self.open {
+            block.stops.push(block.text.len());
+        }
+    }
+
+    /// Ends a sentence before words in bold at the beginning of a line, if a colon makes them a label.
+    fn label(&mut self, from: usize, after: &str) {
+        if let Some(block) = &mut self.open
+            && block.lines.contains(&from)
+            && (block.text.trim_end().ends_with(':') || after.starts_with(':'))
+        {
+            block.stops.push(from);
+        }
     }
 
     fn html(&mut self, html: &str) {

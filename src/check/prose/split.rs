@@ -25,7 +25,7 @@ fn said(block: &Block) -> Vec<Range<usize>> {
         if quiet::is_foreign(&block.text[from..to]) {
             continue;
         }
-        match parts.last_mut().filter(|p| p.end == from) {
+        match parts.last_mut().filter(|p| p.end == from && !block.stops.contains(&from)) {
             Some(part) => part.end = to,
             None => parts.push(from..to),
         }
