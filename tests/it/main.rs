@@ -22,6 +22,7 @@ mod links;
 mod markdown;
 mod output;
 mod pages;
+mod privacy;
 mod reading;
 mod rules;
 mod sample;
