@@ -1,5 +1,5 @@
 //! Addresses that are internal: ranges of IP addresses and patterns of host names that the
-//! configuration lists. Without a list there are none.
+//! configuration lists. Without a list there are none. Nothing is looked up.
 
 use core::net::IpAddr;
 use std::ops::Range;
