@@ -20,7 +20,7 @@ pub mod structure;
 pub use allow::Allows;
 pub use baseline::Baseline;
 pub use mask::{mask, redact, redact_all};
-pub use review::{Remark, Review, Standing, Terms, elsewhere};
+pub use review::{Remark, Review, Standing, Terms, cover, elsewhere};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Lines, Place};

@@ -101,10 +101,8 @@ impl Review {
         }
         for mut problem in problems {
             let span = problem.place.as_ref().and_then(|place| span_of(place, &text, &lines));
-            if let (Cow::Owned(masked), Some(place), Some(span)) = (&masked, &mut problem.place, &span)
-                && !place.excerpt.is_empty()
-            {
-                *place = Place::in_lines(&name, masked, &lines, span.clone());
+            if let (Cow::Owned(masked), Some(place)) = (&masked, &mut problem.place) {
+                cover(place, &text, masked, &lines);
             }
             say(span, problem, None, Some(&mut allows));
         }
@@ -192,6 +190,13 @@ fn headings(documents: &[&Document]) -> Vec<(usize, String)> {
 fn heading_of(headings: &[(usize, String)], at: usize) -> &str {
     let after = headings.partition_point(|(start, _)| *start <= at);
     after.checked_sub(1).map_or("", |n| headings[n].1.as_str())
+}
+
+/// Shows a place by the text in which secrets are masked.
+pub fn cover(place: &mut Place, text: &str, masked: &str, lines: &Lines) {
+    if let Some(span) = span_of(place, text, lines).filter(|_| !place.excerpt.is_empty()) {
+        *place = Place::in_lines(std::mem::take(&mut place.file), masked, lines, span);
+    }
 }
 
 /// The bytes of a place of which only lines and columns are known.
