@@ -19,6 +19,7 @@ mod structure;
 pub use allow::Allows;
 pub use baseline::Baseline;
 pub use mask::{mask, redact, redact_all};
+pub(crate) use review::span_of;
 pub use review::{Remark, Review, Standing, Terms, elsewhere};
 
 use crate::config::Config;

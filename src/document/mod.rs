@@ -30,7 +30,7 @@ mod words;
 
 pub use action::{ACTION_STATES, Action};
 pub use cache::Cache;
-pub use collection::settle;
+pub use collection::{order_beside, settle};
 pub use dates::Dates;
 pub use duration::Duration;
 pub use fields::{Fields, Kind};

@@ -88,7 +88,7 @@ fn put_together(
 }
 
 /// Whether a check looks for problems of a kind: some only a build, an import or a request finds.
-fn ran(code: Code) -> bool {
+pub(super) fn ran(code: Code) -> bool {
     !matches!(
         code,
         Code::AliasTaken
@@ -143,7 +143,7 @@ fn review(file: &SourceFile, documents: Vec<&Document>, words: &Words, config: &
 }
 
 /// Post-mortems whose review date has passed; linking says it of reading paths.
-fn overdue(documents: &[Document], today: jiff::civil::Date) -> Vec<Diagnostic> {
+pub(super) fn overdue(documents: &[Document], today: jiff::civil::Date) -> Vec<Diagnostic> {
     let incidents = documents.iter().filter(|d| d.role == Role::Incident);
     let passed = incidents.filter_map(|document| {
         let by = document.fields.review_by.as_ref()?;
