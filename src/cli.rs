@@ -158,6 +158,9 @@ pub struct Check {
     /// The least severity with which the command fails [default: error, or `fail_on` in book.toml]
     #[arg(long, value_enum, value_name = "SEVERITY")]
     pub fail_on: Option<Least>,
+    /// Only files that have changed since a revision of git; what stands on other lines of them does not count
+    #[arg(long, value_name = "REV", conflicts_with = "write_baseline")]
+    pub since: Option<String>,
     /// Print the page about a rule, by its code
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,

@@ -29,6 +29,6 @@ pub mod source;
 pub mod value;
 
 pub use pipeline::{
-    BuildError, Checked, Clock, Documents, Loaded, Report, Stage, Wanted, baseline, build, check_library, documents,
-    load, search_index,
+    BuildError, Checked, Clock, Documents, Loaded, Report, Stage, Wanted, baseline, build, check_library, check_since,
+    documents, load, search_index,
 };

@@ -2,7 +2,7 @@
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::document::{self, Cache, Context, Document, Glossary, Parsed, Words};
+use crate::document::{self, Cache, Context, Document, Glossary, Names, Parsed, Words};
 use crate::library::{self, Input, LeftOut, Library, Selection, Vocabulary};
 use crate::output::{Disk, OutputError, Staging};
 use crate::search::{ExportError, IndexError, Lexicon, Stamp};
@@ -14,7 +14,7 @@ mod index;
 mod unfinished;
 mod workspace;
 
-pub use check::{Checked, Wanted, baseline, check as check_library};
+pub use check::{Checked, Wanted, baseline, check as check_library, since as check_since};
 pub use index::search_index;
 pub use workspace::{Goal, Text, Workspace, outside};
 
@@ -239,20 +239,24 @@ impl Files {
         let cache = Cache::open(&config.cache_dir, &fingerprint);
         let reads = cache.read_all(&source.files, &context);
         stages.end("parse");
-        cache.save(&source.files, &reads, clock.now, &mut problems);
-        stages.end("cache");
+        let is_new = cache.save(&source.files, &reads, clock.now, &mut problems);
         let (documents, found) = settled(&source, reads.into_iter().map(|r| r.parsed).collect(), &context);
         problems.append(found);
+        if is_new || !Names::are_in(&config.cache_dir) {
+            // A folder that cannot be written was said already, and costs a later check its haste only.
+            drop(Names::save(&config.cache_dir, &fingerprint, &source.files, &documents, clock.now));
+        }
+        stages.end("cache");
         (Self { documents, source, context, vocabulary, lexicon, log, problems }, stages)
     }
 
-    fn link(self, config: &Config, selection: &Selection, mut stages: Stages) -> Loaded {
-        let Self { documents, source, context, vocabulary, lexicon, log, mut problems } = self;
-        let stamp = Stamp::of(&source, config, selection);
+    /// Cross-links the files; gives every problem so far.
+    fn linked(self, config: &Config, selection: &Selection) -> (Library, Diagnostics) {
+        let Self { documents, source, context, vocabulary, log, mut problems, .. } = self;
         let (library, found) = library::load(Input {
             documents,
-            attachments: source.attachments.clone(),
-            refused: source.refused.clone(),
+            attachments: source.attachments,
+            refused: source.refused,
             changed: log.finish(),
             vocabulary,
             glossary: context.glossary,
@@ -260,6 +264,19 @@ impl Files {
             selection,
         });
         problems.append(found);
+        (library, problems)
+    }
+
+    fn link(mut self, config: &Config, selection: &Selection, mut stages: Stages) -> Loaded {
+        let stamp = Stamp::of(&self.source, config, selection);
+        let lexicon = std::mem::take(&mut self.lexicon);
+        let source = Source {
+            files: std::mem::take(&mut self.source.files),
+            attachments: self.source.attachments.clone(),
+            refused: self.source.refused.clone(),
+            passed_over: std::mem::take(&mut self.source.passed_over),
+        };
+        let (library, problems) = self.linked(config, selection);
         stages.end("link");
         Loaded { library, source, lexicon, stamp, problems, stages }
     }

@@ -11,6 +11,7 @@ use crate::fs;
 use crate::pipeline::{self, Checked, Wanted};
 use crate::site::Theme;
 use crate::source::SourceFile;
+use crate::source::git::Changes;
 use std::path::{Path, PathBuf};
 
 pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome, Stop> {
@@ -30,8 +31,15 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
     let files = |file: &SourceFile| only.is_empty() || only.iter().any(|path| is_in(file, path));
     let baseline = known(&config, args)?;
     let wanted = Wanted { files: &files, baseline: &baseline };
-    let checked = pipeline::check_library(&config, &theme, clock(args.date.as_deref())?, warnings, &wanted);
-    if checked.files == 0 && !only.is_empty() {
+    let clock = clock(args.date.as_deref())?;
+    let checked = match &args.since {
+        Some(revision) => {
+            let changes = Changes::since(&config.content, revision).map_err(|error| usage(error.to_string()))?;
+            pipeline::check_since(&config, &theme, clock, warnings, &wanted, &changes)
+        }
+        None => pipeline::check_library(&config, &theme, clock, warnings, &wanted),
+    };
+    if checked.files == 0 && !only.is_empty() && args.since.is_none() {
         return Err(usage("no document of the library is there"));
     }
     if args.write_baseline {
@@ -41,7 +49,7 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
     let fails = checked.remarks.iter().any(|r| counts(r) && r.diagnostic.severity >= fail_on);
     match args.format {
         Report::Text => {
-            let everything = console.verbose || !only.is_empty();
+            let everything = console.verbose || !only.is_empty() || args.since.is_some();
             print(&shown(&checked, fail_on, everything, console))?;
         }
         format => {
@@ -166,21 +174,27 @@ fn as_remarks(problems: Diagnostics) -> Vec<Remark> {
     crate::check::elsewhere(problems.into_iter().collect(), &terms)
 }
 
-/// Whether a remark is neither allowed nor known.
+/// Whether a remark is neither allowed nor known, and stands on no line that is as it was.
 fn counts(remark: &Remark) -> bool {
-    remark.standing == Standing::New
+    remark.standing == Standing::New && remark.changed != Some(false)
 }
 
 /// The report for people.
 fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Console) -> String {
-    let mut shown = Diagnostics::new();
     let new: Vec<&Remark> = checked.remarks.iter().filter(|r| counts(r)).collect();
-    for remark in new.iter().filter(|r| !console.quiet || r.diagnostic.severity >= fail_on) {
-        shown.push(remark.diagnostic.clone());
-    }
-    let mut out = text::render(&shown, Console::color_out(), everything);
+    let render = |remarks: &[&Remark]| {
+        let shown = remarks.iter().filter(|r| !console.quiet || r.diagnostic.severity >= fail_on);
+        text::render(&shown.map(|r| r.diagnostic.clone()).collect(), Console::color_out(), everything)
+    };
+    let mut out = render(&new);
     if console.quiet {
         return out;
+    }
+    let other: Vec<&Remark> =
+        checked.remarks.iter().filter(|r| r.standing == Standing::New && r.changed == Some(false)).collect();
+    if !other.is_empty() {
+        out += "on lines of the same files that have not changed, which do not count:\n\n";
+        out += &render(&other);
     }
     let of = |severity| new.iter().filter(|r| r.diagnostic.severity == severity).count();
     let found = [
@@ -203,6 +217,7 @@ fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Conso
         (allowed, "allowed in the text"),
         (known, "known by the baseline"),
         (checked.stale.len(), "gone from the baseline"),
+        (other.len(), "on lines that have not changed"),
     ];
     let hidden: Vec<String> = hidden.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let hidden = if hidden.is_empty() { String::new() } else { format!(" ({})", hidden.join(", ")) };

@@ -62,6 +62,11 @@ pub struct Read {
     pub parsed: Parsed,
 }
 
+/// Reads a file without looking at what is kept.
+pub fn read_anew(file: &SourceFile, context: &Context) -> Parsed {
+    read(file, fs::read(&file.disk), context, None)
+}
+
 impl Cache {
     /// Opens the cache of a folder; another version's, other settings' or a broken
     /// one is as good as none.
@@ -107,10 +112,11 @@ impl Cache {
     /// Writes what was read, when anything changed. `now` is nanoseconds since 1970.
     ///
     /// A folder that cannot be written is a warning: the next run is only slower.
-    pub fn save(self, files: &[SourceFile], reads: &[Read], now: i128, problems: &mut Diagnostics) {
+    /// Gives whether there was anything to write.
+    pub fn save(self, files: &[SourceFile], reads: &[Read], now: i128, problems: &mut Diagnostics) -> bool {
         let same = files.len() == self.index.stamps.len() && reads.iter().all(|r| r.reused);
         if same {
-            return;
+            return false;
         }
         let Cache { path, bytes, index } = self;
         drop(bytes);
@@ -122,6 +128,7 @@ impl Cache {
                     .help("name another folder with --cache-dir, or remove this one if it is an old cache"),
             );
         }
+        true
     }
 }
 

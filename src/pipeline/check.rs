@@ -1,17 +1,21 @@
 //! The check as a table of contents: read, let the rules look, link, put together.
 
-use super::{Clock, Files};
+use super::{Clock, Files, Reading, reading, settled};
 use crate::check::baseline::Fingerprint;
 use crate::check::{self, Allows, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
-use crate::document::{Document, Examine, SectionName, Words};
+use crate::document::{self, Document, Examine, Names, Parsed, SectionName, Words};
 use crate::library::Selection;
 use crate::site::Theme;
+use crate::source::git::Changes;
 use crate::source::{self, Role, SourceFile};
 use rayon::prelude::*;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
+
+/// The most files that are read anew beside what is kept of the others.
+const FEW: usize = 500;
 
 /// What a check found.
 #[derive(Debug, Default)]
@@ -36,15 +40,78 @@ pub struct Wanted<'a> {
 ///
 /// Drafts and documents dated in the future are checked too.
 pub fn check(config: &Config, theme: &Theme, clock: Clock, warnings: Diagnostics, wanted: &Wanted<'_>) -> Checked {
-    let (files, stages) = Files::read(config, theme, clock);
+    let (files, _) = Files::read(config, theme, clock);
+    look(files, config, clock, warnings, wanted)
+}
+
+/// Checks the files that have changed; of the others nothing but their names is read where an
+/// earlier run has kept them.
+pub fn since(
+    config: &Config,
+    theme: &Theme,
+    clock: Clock,
+    warnings: Diagnostics,
+    wanted: &Wanted<'_>,
+    changes: &Changes,
+) -> Checked {
+    let changed = |file: &SourceFile| changes.has(&file.path) && (wanted.files)(file);
+    let wanted = Wanted { files: &changed, baseline: wanted.baseline };
+    let files = few(config, theme, &changed).unwrap_or_else(|| Files::read(config, theme, clock).0);
+    let paths: HashMap<String, String> =
+        files.source.files.iter().filter(|f| changed(f)).map(|f| (f.name.clone(), f.path.clone())).collect();
+    let mut checked = look(files, config, clock, warnings, &wanted);
+    for remark in &mut checked.remarks {
+        let place = remark.diagnostic.place.as_ref();
+        // Which of two files with one id has changed, the place does not say.
+        let is_of_both = remark.diagnostic.code == Code::DuplicateId;
+        remark.changed = Some(
+            is_of_both
+                || place.is_none_or(|place| {
+                    let lines = (place.line > 0).then(|| place.line..=place.end_line.max(place.line));
+                    paths.get(&place.file).is_none_or(|path| changes.touch(path, lines))
+                }),
+        );
+    }
+    checked
+}
+
+/// The files of a library of which only those that are wanted are read; none where the names of
+/// the others are not kept.
+fn few(config: &Config, theme: &Theme, wanted: &(dyn Fn(&SourceFile) -> bool + Sync)) -> Option<Files> {
+    let mut problems = Diagnostics::new();
+    let Reading { context, vocabulary, lexicon, fingerprint } = reading(config, theme, &mut problems);
+    let (walked, names) = rayon::join(|| source::walk(config), || Names::open(&config.cache_dir, &fingerprint));
+    let mut names = names?;
+    let (source, found) = walked;
+    problems.append(found);
+    let mut parsed: Vec<Option<Parsed>> =
+        source.files.iter().map(|file| if wanted(file) { None } else { names.take(file) }).collect();
+    let open: Vec<usize> = (0..parsed.len()).filter(|at| parsed[*at].is_none()).collect();
+    // Of very many the full run keeps the result.
+    if open.len() > FEW {
+        return None;
+    }
+    let read: Vec<Parsed> =
+        open.par_iter().map(|at| document::read_anew(&source.files[*at], &context.clone())).collect();
+    for (at, read) in open.into_iter().zip(read) {
+        parsed[at] = Some(read);
+    }
+    let (documents, found) = settled(&source, parsed.into_iter().flatten().collect(), &context);
+    problems.append(found);
+    let log = source::git::Log::none();
+    Some(Files { documents, source, context, vocabulary, lexicon, log, problems })
+}
+
+/// Lets the rules look at files, links these, and puts all together.
+fn look(files: Files, config: &Config, clock: Clock, warnings: Diagnostics, wanted: &Wanted<'_>) -> Checked {
     let reviews = reviews(&files, config, wanted.files);
-    let mut problems: Vec<Diagnostic> = overdue(&files.documents, clock.today);
+    let overdue = overdue(&files.documents, clock.today);
     let names = files.source.files.iter().map(|f| (f.name.clone(), (wanted.files)(f))).collect();
     let selection = Selection { audience: config.audience.clone(), drafts: true, future: true, today: clock.today };
-    let loaded = files.link(config, &selection, stages);
+    let (_, problems) = files.linked(config, &selection);
     // The rules say this themselves, with what allows it.
     let of_rules = |problem: &Diagnostic| check::FORBIDDEN.contains(&problem.code);
-    problems.extend(loaded.problems.into_iter().filter(|p| !of_rules(p)).chain(warnings));
+    let problems = problems.into_iter().filter(|p| !of_rules(p)).chain(warnings).chain(overdue).collect();
     put_together(config, wanted, &names, reviews, problems)
 }
 
@@ -64,6 +131,10 @@ fn put_together(
         let file = problem.place.as_ref().map(|p| p.file.clone()).unwrap_or_default();
         match names.get(&file) {
             Some(true) if reviews.contains_key(&file) => by_file.entry(file).or_default().push(problem),
+            // Another file has the same id as one of these: both are to blame.
+            Some(false) if problem.code == Code::DuplicateId => {
+                elsewhere.extend(Some(problem).filter(|p| reviews.keys().any(|name| p.message.ends_with(name))));
+            }
             Some(false) => {}
             // What is no document is said where everything is asked for.
             _ if everything => elsewhere.push(problem),

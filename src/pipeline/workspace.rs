@@ -151,7 +151,7 @@ impl Workspace {
     pub fn text(&self, file: &SourceFile, text: &str) -> Text {
         let (documents, problems) = self.documents(file, text);
         let words: &Words = &self.context.words;
-        let review = Review::of(&Subject::new(&file.name, text, documents.iter().collect(), words, &self.config));
+        let mut review = Review::of(&Subject::new(&file.name, text, documents.iter().collect(), words, &self.config));
         let mut problems: Vec<Diagnostic> = problems.into_iter().collect();
         problems.extend(overdue(&documents, self.clock.today));
         let paths: Vec<String> = documents.iter().map(|d| d.path.clone()).collect();
@@ -159,8 +159,15 @@ impl Workspace {
         let at = all.partition_point(|d| d.file < file.path);
         all.splice(at..at, documents);
         let (library, found) = link(&self.config, all, &self.source, &self.vocabulary, self.clock);
+        for (document, finding) in check::names::find(&library) {
+            if library.documents[document].name == file.name {
+                review.add(finding);
+            }
+        }
         let of_file = |p: &Diagnostic| p.place.as_ref().is_some_and(|place| place.file == file.name);
         problems.extend(found.into_iter().filter(of_file));
+        // The rules say this themselves, with what allows it.
+        problems.retain(|problem| !check::FORBIDDEN.contains(&problem.code));
         let terms = Terms { config: &self.config.check, baseline: &self.baseline, ran: &ran };
         let remarks = review.finish(problems, &terms).into_iter().filter(counts).collect();
         Text { remarks, leads: leads(&library, &paths, text) }

@@ -7,10 +7,11 @@
 use super::super::{Remark, Standing};
 use crate::diagnostic::{Severity, text::clean};
 
-/// The commands for all findings that count; `path` gives the path of a file from the root of
+/// The commands for all findings that count, and for none on lines that have not changed; `path` gives the path of a file from the root of
 /// the repository.
 pub fn render(remarks: &[Remark], path: &dyn Fn(&str) -> String) -> String {
-    remarks.iter().filter(|r| r.standing == Standing::New).map(|r| one(r, path)).collect()
+    let shown = remarks.iter().filter(|r| r.standing == Standing::New && r.changed != Some(false));
+    shown.map(|r| one(r, path)).collect()
 }
 
 fn one(remark: &Remark, path: &dyn Fn(&str) -> String) -> String {

@@ -9,7 +9,9 @@ use serde_json::{Value, json};
 
 /// One object: the findings that count, and how many there are of each severity.
 pub fn json(remarks: &[Remark], files: usize) -> Value {
-    let new: Vec<&Remark> = remarks.iter().filter(|r| r.standing == Standing::New).collect();
+    let mut new: Vec<&Remark> = remarks.iter().filter(|r| r.standing == Standing::New).collect();
+    // What has changed comes first.
+    new.sort_by_key(|r| r.changed == Some(false));
     let of = |severity| new.iter().filter(|r| r.diagnostic.severity == severity).count();
     let is = |which: fn(&Standing) -> bool| remarks.iter().filter(|r| which(&r.standing)).count();
     json!({

@@ -1,6 +1,10 @@
-//! When each file was last changed, from git: one call that reads dates only.
+//! What git knows of files: when each was last changed, in one call that reads dates only,
+//! and which lines have changed since a revision.
+
+mod changes;
 
 use crate::config::Config;
+pub use changes::{Changes, ChangesError};
 use jiff::Timestamp;
 use std::collections::BTreeMap;
 use std::fs;
@@ -22,27 +26,39 @@ pub fn start(config: &Config) -> Log {
         Some(dir) if !dir.join("shallow").exists() => {}
         _ => return Log(None),
     }
-    let child = Command::new("git")
-        .arg("-C")
-        .arg(&config.content)
-        .args(["-c", "core.fsmonitor=false"])
-        .args(["-c", "core.hooksPath=/dev/null"])
+    let child = command(&config.content)
         .args(["-c", "log.showSignature=false"])
-        .args(["-c", "core.quotePath=false"])
         .args(["log", "--no-show-signature", "--no-ext-diff", "--no-textconv", "--no-renames"])
         .args(["--no-color", "--name-only", "--relative", "-z", "--format=%x01%ct", "--", "."])
-        .env("GIT_OPTIONAL_LOCKS", "0")
-        .env("GIT_NO_LAZY_FETCH", "1")
-        .env("GIT_TERMINAL_PROMPT", "0")
-        .env_remove("GIT_EXTERNAL_DIFF")
-        .stdin(Stdio::null())
         .stdout(Stdio::piped())
         .stderr(Stdio::null())
         .spawn();
     Log(child.ok())
 }
 
+/// A call of git in a folder, with everything off that a checkout could have run.
+fn command(folder: &Path) -> Command {
+    let mut command = Command::new("git");
+    command
+        .arg("-C")
+        .arg(folder)
+        .args(["-c", "core.fsmonitor=false"])
+        .args(["-c", "core.hooksPath=/dev/null"])
+        .args(["-c", "core.quotePath=false"])
+        .env("GIT_OPTIONAL_LOCKS", "0")
+        .env("GIT_NO_LAZY_FETCH", "1")
+        .env("GIT_TERMINAL_PROMPT", "0")
+        .env_remove("GIT_EXTERNAL_DIFF")
+        .stdin(Stdio::null());
+    command
+}
+
 impl Log {
+    /// No call at all.
+    pub fn none() -> Self {
+        Self(None)
+    }
+
     /// Waits for git; gives the last change of each path from the content folder.
     ///
     /// Empty where there is no git, no history, or only a part of it.
