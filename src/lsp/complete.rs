@@ -72,7 +72,7 @@ pub fn complete(
     let cursor = cursor::at(text, byte)?;
     let (range, entries): (Range<usize>, Vec<Entry>) = match &cursor {
         Cursor::Allow(range) => (range.clone(), rules()),
-        Cursor::Field(range) => (range.clone(), fields(role, text)),
+        Cursor::Field(range) => (range.clone(), workspace.map(|_| fields(role, text))?),
         Cursor::Value { field, item, .. } => (item.clone(), values(workspace?, field)),
         Cursor::Wiki(range) => (range.clone(), targets(workspace?)),
     };

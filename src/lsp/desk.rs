@@ -55,8 +55,6 @@ struct State {
 pub struct Understood {
     /// The text.
     pub text: Arc<str>,
-    /// What it is in the library; none where it is no document of one.
-    pub role: Option<Role>,
     /// What it says, and what is said of it.
     pub said: Arc<Text>,
     /// The library that it belongs to.
@@ -160,8 +158,19 @@ impl Desk {
         };
         // A file that makes no document is not asked about names of the library.
         let workspace = workspace.filter(|_| seen.role.is_some());
-        let Seen { role, said } = seen;
-        Some(Understood { text: open.text, role, said, workspace, version: open.version, state: open.state, library })
+        let said = seen.said;
+        Some(Understood { text: open.text, said, workspace, version: open.version, state: open.state, library })
+    }
+
+    /// A text as it is now with its library and what it is there, which needs no reading.
+    pub fn place_of(&self, uri: &Uri) -> Option<(Arc<str>, Option<Arc<Workspace>>, Option<Role>)> {
+        let (text, workspace) = {
+            let state = self.state();
+            (Arc::clone(&state.documents.get(uri)?.text), state.workspace.clone())
+        };
+        let file = workspace.as_ref().zip(path_of(uri)).and_then(|(workspace, path)| workspace.file(&path).ok()?);
+        let role = file.map(|file| file.role);
+        Some((text, workspace.filter(|_| role.is_some()), role))
     }
 
     /// Looks at a text after a while, unless it changes again before, and says what is found.

@@ -149,12 +149,9 @@ impl LanguageServer for Session {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let place = params.text_document_position;
-        let Some((understood, byte)) = self.at(&place.text_document.uri, place.position).await else {
-            return Ok(None);
-        };
-        let positions = Positions::of(&understood.text);
-        let workspace = understood.workspace.as_deref();
-        let list = complete::complete(workspace, understood.role, &understood.text, &positions, byte);
+        let Some((text, workspace, role)) = self.desk.place_of(&place.text_document.uri) else { return Ok(None) };
+        let positions = Positions::of(&text);
+        let list = complete::complete(workspace.as_deref(), role, &text, &positions, positions.byte(place.position));
         Ok(list.map(CompletionResponse::List))
     }
 

@@ -33,9 +33,8 @@ pub struct Named {
 
 /// What a byte of a text names.
 pub fn at(workspace: &Workspace, text: &str, understood: &Text, byte: usize) -> Option<Named> {
-    let lead = understood.leads.iter().find(|lead| lead.span.start <= byte && byte < lead.span.end.max(byte));
-    let lead = lead.filter(|lead| byte <= lead.span.end);
-    if let Some(lead) = lead {
+    let touches = |span: &Range<usize>| (span.start..=span.end).contains(&byte);
+    if let Some(lead) = understood.leads.iter().find(|lead| touches(&lead.span)) {
         let anchor = match &lead.to {
             Goal::Document { anchor, .. } => anchor.clone(),
             _ => None,
