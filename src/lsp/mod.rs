@@ -14,6 +14,7 @@ mod hover;
 mod position;
 mod thing;
 
+use crate::check;
 use crate::config::Overrides;
 use crate::pipeline::Clock;
 use desk::{Desk, Understood};
@@ -179,7 +180,7 @@ impl LanguageServer for Session {
             }
         }
         let range = span.map(|span| Positions::of(text).range(&span));
-        let content = MarkupContent { kind: MarkupKind::Markdown, value: parts.join("\n\n---\n\n") };
+        let content = MarkupContent { kind: MarkupKind::Markdown, value: masked(&parts.join("\n\n---\n\n")) };
         Ok((!parts.is_empty()).then_some(Hover { contents: HoverContents::Markup(content), range }))
     }
 
@@ -209,7 +210,7 @@ impl LanguageServer for Session {
             moves_cursor: self.desk.moves_cursor(),
         };
         let asked = positions.bytes(params.range);
-        let touches = |remark: &&crate::check::Remark| {
+        let touches = |remark: &&check::Remark| {
             let span = findings::span(remark, &understood.text);
             span.start <= asked.end && asked.start <= span.end
         };
@@ -229,6 +230,11 @@ impl LanguageServer for Session {
         }
         Ok(None)
     }
+}
+
+/// A text without the secrets in it.
+fn masked(text: &str) -> String {
+    check::mask(text).into_owned()
 }
 
 /// What this server can do.

@@ -549,13 +549,16 @@ fn what_belongs_to_no_library_is_no_trouble() {
 #[test]
 fn nothing_that_is_sent_holds_a_secret() {
     let mut editor = Editor::start(&library("secrets"), &json!({}));
-    let secret = "AKIAQ3EXAMPLE7KXJ5WZ";
-    editor.open(A, &text(&format!("token: {secret}\nsevrity: {secret}\n"), &format!("[{secret}]({secret}.md)\n")));
+    let secret = "MIIEvQIBADANBgkqhkiG9w0BAQEFAASCBKcwggSjAgEAAoIBAQC7";
+    let key = format!("-----BEGIN PRIVATE KEY-----{secret}-----END PRIVATE KEY-----");
+    editor.open(A, &text("sevrity: high\n", &format!("[[{key}]]\n")));
     let findings = editor.findings(A, Some(1));
-    if findings.iter().any(|f| code_of(f) == "secret") {
-        let said = format!("{findings:?}{:?}", editor.early);
-        assert!(!said.contains(secret), "{said}");
-    }
+    let found = the(&findings, "secret").clone();
+    let actions = editor.actions(A, &found);
+    let shown = editor.hover(A, 8, 40);
+    assert!(shown.contains("secret"), "{shown}");
+    let said = format!("{findings:?}{actions:?}{shown}{:?}", editor.early);
+    assert!(!said.contains(secret), "{said}");
     assert_eq!(editor.end(), Some(0));
 }
 
