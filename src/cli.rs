@@ -161,6 +161,12 @@ pub struct Check {
     /// Only files that have changed since a revision of git; what stands on other lines of them does not count
     #[arg(long, value_name = "REV", conflicts_with = "write_baseline")]
     pub since: Option<String>,
+    /// Mend what is mechanical, like the spelling of a tag; words of an author are never changed
+    #[arg(long, conflicts_with = "write_baseline")]
+    pub fix: bool,
+    /// With --fix: show what would be mended as a diff, and write nothing
+    #[arg(long, requires = "fix")]
+    pub dry_run: bool,
     /// Print the page about a rule, by its code
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,

@@ -13,7 +13,7 @@ mod place;
 mod propose;
 mod same;
 
-pub use patch::unified;
+pub use patch::{Edit, unified, unified_edits};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use crate::document::{Context, Document};

@@ -175,7 +175,7 @@ fn comment_of(line: &str) -> Option<usize> {
         let before = &line[..*at];
         let outside = before.is_empty() || before.ends_with(char::is_whitespace);
         // In a text in quotes it is no comment.
-        outside && before.matches('"').count() % 2 == 0 && line[at + 1..].trim_start().starts_with(MARK)
+        outside && before.matches('"').count().is_multiple_of(2) && line[at + 1..].trim_start().starts_with(MARK)
     })
 }
 

@@ -13,7 +13,7 @@ const VERSION: u32 = 1;
 /// What a finding is known by from one run to the next: its kind, and the how manieth of that
 /// kind it is under its heading. Nothing of the text goes into it, so that edits elsewhere in
 /// the file change nothing, and no digest of a secret is ever kept.
-#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash, Deserialize)]
+#[derive(Clone, Debug, PartialEq, Eq, Hash, Deserialize)]
 #[serde(deny_unknown_fields)]
 pub struct Fingerprint {
     /// Path from the library's root.
@@ -26,7 +26,25 @@ pub struct Fingerprint {
     pub number: usize,
 }
 
+// The order of the file: a code by its name, which no new kind of problem can move.
+impl Ord for Fingerprint {
+    fn cmp(&self, other: &Self) -> std::cmp::Ordering {
+        self.key().cmp(&other.key())
+    }
+}
+
+impl PartialOrd for Fingerprint {
+    fn partial_cmp(&self, other: &Self) -> Option<std::cmp::Ordering> {
+        Some(self.cmp(other))
+    }
+}
+
 impl Fingerprint {
+    /// What it is sorted by.
+    fn key(&self) -> (&str, &str, &'static str, usize) {
+        (&self.file, &self.heading, self.code.as_str(), self.number)
+    }
+
     /// In one line, for programs that know findings by a text.
     pub fn text(&self) -> String {
         format!("{}#{}:{}:{}", self.file, self.heading, self.code.as_str(), self.number)

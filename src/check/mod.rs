@@ -9,12 +9,13 @@ mod allow;
 pub mod baseline;
 pub mod language;
 mod mask;
+pub mod names;
 pub mod pages;
 pub mod privacy;
 pub mod prose;
 pub mod report;
 mod review;
-mod structure;
+pub mod structure;
 
 pub use allow::Allows;
 pub use baseline::Baseline;
@@ -112,12 +113,14 @@ impl<'a> Subject<'a> {
     }
 }
 
-/// The rules whose findings forbid that a site is published.
-pub const FORBIDDEN: [Code; 2] = [Code::Secret, Code::MissingTitle];
+/// The rules that a build looks at too.
+pub const IN_BUILDS: [Code; 2] = [Code::Secret, Code::MissingTitle];
 
-/// What forbids that a file is published; it needs no sentences.
-pub fn forbidden(subject: &Subject<'_>) -> Vec<Finding> {
-    privacy::secret_findings(subject.text)
+/// What these rules find; they need no sentences.
+pub fn in_builds(subject: &Subject<'_>) -> Vec<Finding> {
+    let mut found = privacy::secret_findings(subject.text);
+    structure::titles(subject, &mut found);
+    found
 }
 
 /// Everything that the rules of one file find, in the order of the text.

@@ -28,8 +28,8 @@ pub struct Remark {
     pub diagnostic: Diagnostic,
     /// Its bytes in the file; none where it is about the file as a whole.
     pub span: Option<Range<usize>>,
-    /// A mechanical way out.
-    pub fix: Option<Fix>,
+    /// A mechanical way out, with what it replaces.
+    pub fix: Option<(Fix, String)>,
     /// What it is known by from one run to the next.
     pub fingerprint: Fingerprint,
     /// Whether it counts.
@@ -122,6 +122,10 @@ impl Review {
                 None if terms.baseline.has(&fingerprint) => Standing::Known,
                 None => Standing::New,
             };
+            let fix = fix.and_then(|fix: Fix| {
+                let old = text.get(fix.span.clone())?.to_owned();
+                Some((fix, old))
+            });
             Remark { diagnostic, span, fix, fingerprint, standing, changed: None }
         };
         all.into_iter().map(remark).collect()

@@ -1,5 +1,7 @@
 //! `candor check`
 
+mod fix;
+
 use super::target::{Place, is_in};
 use super::{Console, Outcome, Stop, clock, print, usage};
 use crate::check::{Baseline, Remark, Standing, Terms, pages, report};
@@ -13,6 +15,9 @@ use crate::site::Theme;
 use crate::source::SourceFile;
 use crate::source::git::Changes;
 use std::path::{Path, PathBuf};
+
+/// How often files are mended and looked at again at most.
+const ROUNDS: usize = 4;
 
 pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome, Stop> {
     if let Some(code) = &args.explain {
@@ -32,18 +37,33 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
     let baseline = known(&config, args)?;
     let wanted = Wanted { files: &files, baseline: &baseline };
     let clock = clock(args.date.as_deref())?;
-    let checked = match &args.since {
-        Some(revision) => {
-            let changes = Changes::since(&config.content, revision).map_err(|error| usage(error.to_string()))?;
-            pipeline::check_since(&config, &theme, clock, warnings, &wanted, &changes)
-        }
-        None => pipeline::check_library(&config, &theme, clock, warnings, &wanted),
+    let changes = |revision| Changes::since(&config.content, revision).map_err(|error| usage(error.to_string()));
+    let look = || -> Result<Checked, Stop> {
+        let warnings = warnings.clone();
+        Ok(match &args.since {
+            Some(revision) => pipeline::check_since(&config, &theme, clock, warnings, &wanted, &changes(revision)?),
+            None => pipeline::check_library(&config, &theme, clock, warnings, &wanted),
+        })
     };
-    if checked.files == 0 && !only.is_empty() && args.since.is_none() {
+    let mut checked = look()?;
+    if checked.files.is_empty() && !only.is_empty() && args.since.is_none() {
         return Err(usage("no document of the library is there"));
     }
     if args.write_baseline {
-        return write(&config, baseline, &checked);
+        return write(&config, &baseline, &checked);
+    }
+    if args.fix && args.dry_run {
+        print(&fix::diff(&config, &checked, console))?;
+        return Ok(Outcome::Done);
+    }
+    if args.fix {
+        // What two rules mend in one place is mended one after the other.
+        for _ in 0..ROUNDS {
+            if fix::write(&config, &checked, console) == 0 {
+                break;
+            }
+            checked = look()?;
+        }
     }
     let fail_on = args.fail_on.map_or(config.check.fail_on, Least::severity);
     let fails = checked.remarks.iter().any(|r| counts(r) && r.diagnostic.severity >= fail_on);
@@ -54,7 +74,7 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
         }
         format => {
             let path = |file: &str| in_repository(&config.root, file);
-            print(&for_program(format, &checked.remarks, checked.files, &path))?;
+            print(&for_program(format, &checked.remarks, checked.files.len(), &path))?;
         }
     }
     Ok(if fails { Outcome::Problems } else { Outcome::Done })
@@ -106,12 +126,12 @@ fn known(config: &Config, args: &Check) -> Result<Baseline, Stop> {
     match pipeline::baseline(config) {
         // What is written anew need not be understood.
         Err(_) if args.write_baseline => Ok(Baseline::default()),
-        other => other.map_err(|problem| Stop::Config(std::iter::once(problem).collect())),
+        other => other.map_err(|problem| Stop::Config(std::iter::once(*problem).collect())),
     }
 }
 
 /// Writes the baseline: what it has of files that were not looked at, and all that was found.
-fn write(config: &Config, before: Baseline, checked: &Checked) -> Result<Outcome, Stop> {
+fn write(config: &Config, before: &Baseline, checked: &Checked) -> Result<Outcome, Stop> {
     let Some(path) = &config.check.baseline else { return Ok(Outcome::Done) };
     let mut after = Baseline::default();
     before.iter().filter(|entry| !checked.stale.contains(entry)).for_each(|entry| after.add(entry.clone()));
@@ -209,7 +229,7 @@ fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Conso
             out += &format!("gone from the library, and still in the baseline: {}\n", text::clean(&entry.text()));
         }
     }
-    let looked = count::files(checked.files);
+    let looked = count::files(checked.files.len());
     let said = if found.is_empty() { "nothing to say".to_owned() } else { found.join(", ") };
     let is = |which: fn(&Standing) -> bool| checked.remarks.iter().filter(|r| which(&r.standing)).count();
     let (allowed, known) = (is(|s| matches!(s, Standing::Allowed(_))), is(|s| *s == Standing::Known));

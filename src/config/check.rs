@@ -36,7 +36,7 @@ impl Default for Check {
         Self {
             rules: BTreeMap::new(),
             required_sections: list(&["impact", "detection", "timeline"]),
-            advised_sections: list(&["went-well", "lucky"]),
+            advised_sections: list(&["went-well", "lucky", "lessons"]),
             headings: BTreeMap::new(),
             internal: Vec::new(),
             baseline: None,
@@ -259,7 +259,7 @@ mod tests {
                     baseline = \"known.json\"\n[check.headings]\nwent-well = \"What went well\"\n";
         let check = loaded(toml).unwrap().check;
         assert_eq!(check.required_sections, ["impact"]);
-        assert_eq!(check.advised_sections, ["went-well", "lucky"]);
+        assert_eq!(check.advised_sections, ["went-well", "lucky", "lessons"]);
         assert_eq!(check.internal.len(), 3);
         assert!(check.baseline.unwrap().ends_with("known.json"));
         assert_eq!(check.headings["went-well"], "What went well");

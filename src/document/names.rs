@@ -106,7 +106,9 @@ impl Names {
         let head =
             Head { fingerprint: fingerprint.to_owned(), written: now, parts: parts.iter().map(Vec::len).collect() };
         let mut bytes = postcard::to_allocvec(&head).unwrap_or_default();
-        parts.iter().for_each(|part| bytes.extend_from_slice(part));
+        for part in &parts {
+            bytes.extend_from_slice(part);
+        }
         // Two runs at once each write their own; the last one to finish stays.
         let path = folder.join(FILE);
         let fresh = path.with_extension(format!("new-{}", std::process::id()));

@@ -20,6 +20,7 @@ pub use build::{Input, load};
 pub use helped::{Helped, helped};
 pub use link::Target;
 pub use names::Name;
+pub(crate) use names::key as name_key;
 pub use path::{ReadingPath, Stop};
 pub use relation::Relation;
 pub use select::{LeftOut, Selection};

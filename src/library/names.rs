@@ -27,7 +27,7 @@ pub(super) struct Names {
 
 /// What makes two spellings one name: case, spaces, `-` and `_` do not matter;
 /// other marks do (`C++` is not `C#`).
-fn key(name: &str) -> String {
+pub(crate) fn key(name: &str) -> String {
     let folded: String = name
         .chars()
         .map(|c| if c.is_whitespace() || c == '_' { '-' } else { c })

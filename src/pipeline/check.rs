@@ -4,8 +4,8 @@ use super::{Clock, Files, Reading, reading, settled};
 use crate::check::baseline::Fingerprint;
 use crate::check::{self, Allows, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity, nearest};
-use crate::document::{self, Document, Examine, Names, Parsed, SectionName, Words};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::document::{self, Document, Examine, Names, Parsed, Words};
 use crate::library::Selection;
 use crate::site::Theme;
 use crate::source::git::Changes;
@@ -22,8 +22,8 @@ const FEW: usize = 500;
 pub struct Checked {
     /// What is said, in the order of files and places; also what is allowed or known.
     pub remarks: Vec<Remark>,
-    /// How many files were looked at.
-    pub files: usize,
+    /// The files that were looked at.
+    pub files: Vec<SourceFile>,
     /// Entries of the baseline that nothing answers to any more.
     pub stale: Vec<Fingerprint>,
 }
@@ -54,11 +54,11 @@ pub fn since(
     wanted: &Wanted<'_>,
     changes: &Changes,
 ) -> Checked {
-    let changed = |file: &SourceFile| changes.has(&file.path) && (wanted.files)(file);
-    let wanted = Wanted { files: &changed, baseline: wanted.baseline };
-    let files = few(config, theme, &changed).unwrap_or_else(|| Files::read(config, theme, clock).0);
+    let is_asked = |file: &SourceFile| changes.has(&file.path) && (wanted.files)(file);
+    let wanted = Wanted { files: &is_asked, baseline: wanted.baseline };
+    let files = few(config, theme, &is_asked).unwrap_or_else(|| Files::read(config, theme, clock).0);
     let paths: HashMap<String, String> =
-        files.source.files.iter().filter(|f| changed(f)).map(|f| (f.name.clone(), f.path.clone())).collect();
+        files.source.files.iter().filter(|f| is_asked(f)).map(|f| (f.name.clone(), f.path.clone())).collect();
     let mut checked = look(files, config, clock, warnings, &wanted);
     for remark in &mut checked.remarks {
         let place = remark.diagnostic.place.as_ref();
@@ -104,15 +104,22 @@ fn few(config: &Config, theme: &Theme, wanted: &(dyn Fn(&SourceFile) -> bool + S
 
 /// Lets the rules look at files, links these, and puts all together.
 fn look(files: Files, config: &Config, clock: Clock, warnings: Diagnostics, wanted: &Wanted<'_>) -> Checked {
-    let reviews = reviews(&files, config, wanted.files);
+    let mut reviews = reviews(&files, config, wanted.files);
     let overdue = overdue(&files.documents, clock.today);
     let names = files.source.files.iter().map(|f| (f.name.clone(), (wanted.files)(f))).collect();
+    let looked_at: Vec<SourceFile> =
+        files.source.files.iter().filter(|f| reviews.contains_key(&f.name)).cloned().collect();
     let selection = Selection { audience: config.audience.clone(), drafts: true, future: true, today: clock.today };
-    let (_, problems) = files.linked(config, &selection);
+    let (library, problems) = files.linked(config, &selection);
+    for (document, finding) in check::names::find(&library) {
+        if let Some(review) = reviews.get_mut(&library.documents[document].name) {
+            review.add(finding);
+        }
+    }
     // The rules say this themselves, with what allows it.
-    let of_rules = |problem: &Diagnostic| check::FORBIDDEN.contains(&problem.code);
+    let of_rules = |p: &Diagnostic| check::IN_BUILDS.contains(&p.code) || p.code == Code::NameVariants;
     let problems = problems.into_iter().filter(|p| !of_rules(p)).chain(warnings).chain(overdue).collect();
-    put_together(config, wanted, &names, reviews, problems)
+    Checked { files: looked_at, ..put_together(config, wanted, &names, reviews, problems) }
 }
 
 /// Gives each file its problems; `names` are those of all files, with whether each is wanted.
@@ -123,7 +130,6 @@ fn put_together(
     reviews: BTreeMap<String, Review>,
     problems: Vec<Diagnostic>,
 ) -> Checked {
-    let files = reviews.len();
     let everything = names.values().all(|wanted| *wanted);
     let mut by_file: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
     let mut elsewhere = Vec::new();
@@ -155,7 +161,7 @@ fn put_together(
     let looked_at = |file: &str| names.get(file).copied().unwrap_or(everything);
     let stale = wanted.baseline.iter().filter(|entry| looked_at(&entry.file) && !known.contains(entry));
     let stale = stale.cloned().collect();
-    Checked { remarks, files, stale }
+    Checked { remarks, files: Vec::new(), stale }
 }
 
 /// Whether a check looks for problems of a kind: some only a build, an import or a request finds.
@@ -178,15 +184,15 @@ pub(super) fn ran(code: Code) -> bool {
 ///
 /// # Errors
 /// When the file is there and is no baseline.
-pub fn baseline(config: &Config) -> Result<Baseline, Diagnostic> {
+pub fn baseline(config: &Config) -> Result<Baseline, Box<Diagnostic>> {
     let Some(path) = config.check.baseline.as_ref().filter(|path| path.exists()) else {
         return Ok(Baseline::default());
     };
     let read = crate::fs::read_text(path).map_err(|error| error.to_string());
     read.and_then(|text| Baseline::read(&text).map_err(|error| format!("`{}`, {error}", path.display()))).map_err(
         |reason| {
-            Diagnostic::new(Code::BadConfig, format!("the baseline cannot be used: {reason}"))
-                .help("`candor check --write-baseline` writes it anew")
+            let problem = Diagnostic::new(Code::BadConfig, format!("the baseline cannot be used: {reason}"));
+            Box::new(problem.help("`candor check --write-baseline` writes it anew"))
         },
     )
 }
@@ -227,42 +233,44 @@ pub(super) fn overdue(documents: &[Document], today: jiff::civil::Date) -> Vec<D
     passed.collect()
 }
 
-/// What looks at each file while it is read: it says what forbids that a site is published, and
-/// masks the secrets in all that is said of the file.
+/// What looks at each file while it is read: it says what a build wants to know, and masks the
+/// secrets in all that is said of the file.
 pub(super) fn examine(config: &Config) -> Examine {
     let config = config.clone();
     Arc::new(move |file, text, documents, problems| {
         let subject = Subject::without_sentences(&file.name, text, documents.iter().collect(), &config);
-        let found = check::forbidden(&subject);
+        let found = check::in_builds(&subject);
         if found.is_empty() {
             return;
         }
         let mut allows = Allows::of(text);
         let masked = check::mask(text);
         for finding in found.iter().filter(|f| allows.reason(f.code, f.span.as_ref()).is_none()) {
-            let code = finding.code.as_str();
-            let help = format!("{}; `<!-- candor allow {code}: why -->` there says that it is fine", finding.help);
-            problems.push(finding.diagnostic(&file.name, &masked, &subject.lines).help(help));
+            let mut problem = finding.diagnostic(&file.name, &masked, &subject.lines);
+            if finding.code == Code::Secret {
+                let help = "; if it is none, `<!-- candor allow secret: why -->` beside it says so";
+                problem = problem.help(format!("{}{help}", finding.help));
+            } else {
+                // The page appears all the same, under another title.
+                problem.severity = problem.severity.min(Severity::Warning);
+            }
+            problems.push(problem);
         }
         check::redact_all(problems);
     })
 }
 
-/// Takes away what forbids that a site is published and that the baseline knows.
+/// Takes away what a build looks at and the baseline knows.
 pub(super) fn without_known(files: &mut Files, config: &Config) {
-    let is_forbidden = |problem: &Diagnostic| check::FORBIDDEN.contains(&problem.code);
-    let in_question: HashSet<String> = files
-        .problems
-        .iter()
-        .filter(|p| is_forbidden(p))
-        .filter_map(|p| Some(p.place.as_ref()?.file.clone()))
-        .collect();
+    let is_of_rule = |problem: &Diagnostic| check::IN_BUILDS.contains(&problem.code);
+    let in_question: HashSet<String> =
+        files.problems.iter().filter(|p| is_of_rule(p)).filter_map(|p| Some(p.place.as_ref()?.file.clone())).collect();
     if in_question.is_empty() {
         return;
     }
     let baseline = match baseline(config) {
         Ok(baseline) => baseline,
-        Err(problem) => return files.problems.push(problem),
+        Err(problem) => return files.problems.push(*problem),
     };
     if baseline.is_empty() {
         return;
@@ -272,18 +280,15 @@ pub(super) fn without_known(files: &mut Files, config: &Config) {
     let remarks = reviews.into_values().flat_map(|review| review.finish(Vec::new(), &terms));
     let known: Vec<Diagnostic> = remarks.filter(|r| r.standing == Standing::Known).map(|r| r.diagnostic).collect();
     let is_known = |problem: &Diagnostic| known.iter().any(|k| k.code == problem.code && k.place == problem.place);
-    files.problems.retain(|problem| !is_forbidden(problem) || !is_known(problem));
+    files.problems.retain(|problem| !is_of_rule(problem) || !is_known(problem));
 }
 
 /// Says which sections `[check]` names that there are not.
 pub(super) fn unknown_sections(config: &Config, problems: &mut Diagnostics) {
-    let ids = || SectionName::ALL.iter().map(|s| s.id());
-    for (id, place) in config.check.named_sections.iter().filter(|(id, _)| !ids().any(|known| known == id)) {
-        let help = match nearest(id, ids()) {
-            Some(near) => format!("did you mean `{near}`?"),
-            None => format!("it is one of: {}", ids().collect::<Vec<_>>().join(", ")),
-        };
-        problems
-            .push(Diagnostic::new(Code::BadConfig, format!("there is no section `{id}`")).at(place.clone()).help(help));
+    for (id, place) in &config.check.named_sections {
+        if let Err(unknown) = check::structure::template::section(id) {
+            let problem = Diagnostic::new(Code::BadConfig, unknown.to_string());
+            problems.push(problem.at(place.clone()).help(unknown.help));
+        }
     }
 }

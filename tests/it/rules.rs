@@ -3,11 +3,14 @@
 //! A fenced block with the words `markdown fires` or `markdown fine` after its marks is an
 //! example of the rule that the page is about. It is a whole file where it begins with
 //! front matter, else the text of a section "What happened". A block `toml` before the first
-//! example is the `book.toml` of all of them.
+//! example is the `book.toml` of all of them. Rules that look at a library as a whole get one
+//! with a page about the service `checkout`.
 
+use candor::Clock;
 use candor::check::{self, Finding, Subject};
 use candor::config::Overrides;
 use candor::diagnostic::Code;
+use candor::library::Selection;
 use candor::site::Theme;
 use std::collections::BTreeMap;
 use std::fs;
@@ -49,6 +52,29 @@ fn examples(page: &str) -> (String, Vec<Example>) {
         }
     }
     (book, all)
+}
+
+/// Rules that look at a library as a whole.
+const OF_LIBRARY: [Code; 2] = [Code::UnknownService, Code::NearDuplicateTag];
+
+/// The only page about a service in the library of an example for such a rule.
+const SERVICE: &str = "---\nname: checkout\naliases: [basket]\n---\n\nWhere orders are paid.\n";
+
+/// What the names of a library with one incident and one service show.
+fn names(text: &str) -> Vec<Finding> {
+    let dir = tempfile::tempdir().expect("a temporary folder");
+    let root = dir.path();
+    for (path, text) in [("services/checkout.md", SERVICE), ("incidents/example.md", text)] {
+        let path = root.join(path);
+        fs::create_dir_all(path.parent().expect("a folder")).expect("a folder");
+        fs::write(path, text).expect("a file");
+    }
+    let (config, _) = candor::config::load(root, &Overrides::default(), std::iter::empty()).expect("a configuration");
+    let theme = Theme::load(&config).expect("a theme");
+    let today = jiff::civil::date(2026, 6, 1);
+    let selection = Selection { audience: "internal".into(), drafts: false, future: false, today };
+    let loaded = candor::load(&config, &selection, &theme, Clock { today, now: 0 });
+    check::names::find(&loaded.library).into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// What is found in the only incident of a library.
@@ -95,7 +121,9 @@ fn the_examples_of_each_rule_fire_and_do_not_as_its_page_says() {
         assert!(all.iter().any(|e| e.fires) && all.iter().any(|e| !e.fires), "docs/rules/{name}.md lacks examples");
         for example in all {
             seen += 1;
-            let fired = findings(&book, &file(&example.text)).iter().any(|f| f.code == *code);
+            let text = file(&example.text);
+            let found = if OF_LIBRARY.contains(code) { names(&text) } else { findings(&book, &text) };
+            let fired = found.iter().any(|f| f.code == *code);
             if fired != example.fires {
                 let what = if fired { "fires" } else { "does not fire" };
                 wrong.push(format!("docs/rules/{name}.md:{}: {what}: {}", example.line, example.text.trim_end()));

@@ -147,8 +147,8 @@ fn parse(diff: &str) -> Changes {
         } else if let Some(name) = line.strip_prefix("+++ ") {
             path = name_of(name);
             if let Some(path) = &path {
-                let changed = if is_new { Changed::Whole } else { Changed::Lines(Vec::new()) };
-                changes.insert(path.clone(), changed);
+                let lines = if is_new { Changed::Whole } else { Changed::Lines(Vec::new()) };
+                changes.insert(path.clone(), lines);
             }
         } else if let Some((removed, start, added)) = hunk(line) {
             if let Some(Changed::Lines(all)) = path.as_ref().and_then(|path| changes.get_mut(path))
