@@ -34,7 +34,7 @@ impl Scene<'_> {
     /// What can be done about a remark.
     pub fn actions(&self, remark: &Remark) -> Vec<CodeAction> {
         let mut actions = Vec::new();
-        if let Some(fix) = remark.fix.as_ref().filter(|fix| self.text.get(fix.span.clone()).is_some()) {
+        if let Some((fix, _)) = &remark.fix {
             let title = match fix.text.as_str() {
                 "" => "Remove this".to_owned(),
                 text if text.contains('\n') || text.chars().count() > 40 => "Mend this".to_owned(),

@@ -108,21 +108,24 @@ impl Written<'_> {
     fn form(&self, name: &str) -> String {
         let after = &self.text[self.range.end..];
         let line = after.lines().next().unwrap_or_default();
+        let is_there = match self.cursor {
+            Cursor::Value { quoted, .. } => *quoted,
+            Cursor::Field(_) => line.trim_start().starts_with([':', '=']),
+            Cursor::Wiki(_) => line.starts_with("]]"),
+            Cursor::Allow(_) => line.contains(':'),
+        };
         match self.cursor {
-            Cursor::Value { quoted: false, syntax: Syntax::Yaml, .. } => {
+            // The marks around it are there already.
+            _ if is_there => name.to_owned(),
+            Cursor::Value { syntax: Syntax::Yaml, .. } => {
                 // A key and its value are two words of YAML.
                 let space = if self.text[..self.range.start].ends_with(':') { " " } else { "" };
                 format!("{space}{}", yaml_text(name))
             }
-            Cursor::Value { quoted: false, .. } => serde_json::Value::from(name).to_string(),
-            Cursor::Value { quoted: true, .. } => name.to_owned(),
-            Cursor::Field(_) if line.trim_start().starts_with([':', '=']) => name.to_owned(),
+            Cursor::Value { .. } => serde_json::Value::from(name).to_string(),
             Cursor::Field(range) if self.text[..range.start].trim_start().starts_with("+++") => format!("{name} = "),
-            Cursor::Field(_) => format!("{name}: "),
-            Cursor::Wiki(_) if line.starts_with("]]") => name.to_owned(),
+            Cursor::Field(_) | Cursor::Allow(_) => format!("{name}: "),
             Cursor::Wiki(_) => format!("{name}]]"),
-            Cursor::Allow(_) if line.contains(':') => name.to_owned(),
-            Cursor::Allow(_) => format!("{name}: "),
         }
     }
 }

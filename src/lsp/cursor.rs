@@ -98,7 +98,7 @@ fn allow(text: &str, at: usize) -> Option<Range<usize>> {
 fn wiki(text: &str, line: &Line) -> Option<Range<usize>> {
     let before = &text[line.start..line.at];
     let open = before.rfind("[[")? + 2;
-    if before[open..].contains("]") {
+    if before[open..].contains(']') {
         return None;
     }
     let end = text[line.at..line.end].find([']', '[', '|', '#']).map_or(line.at, |n| line.at + n);

@@ -5,10 +5,11 @@ use super::Start;
 use super::documents::{Documents, Known, path_of};
 use super::findings;
 use super::position::Positions;
+use super::reading::{Seen, library_above, seen};
 use crate::check;
-use crate::config::{self, FILE};
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
-use crate::pipeline::{self, Text, Workspace};
+use crate::config::FILE;
+use crate::diagnostic::{Diagnostic, Diagnostics};
+use crate::pipeline::{Text, Workspace};
 use crate::source::Role;
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
@@ -62,6 +63,16 @@ pub struct Understood {
     version: i32,
     state: u64,
     library: u64,
+}
+
+/// A text with the library that it belongs to.
+pub struct Place {
+    /// The text.
+    pub text: Arc<str>,
+    /// The library; none where the text is no document of one.
+    pub workspace: Option<Arc<Workspace>>,
+    /// What it is there.
+    pub role: Option<Role>,
 }
 
 impl Desk {
@@ -163,14 +174,14 @@ impl Desk {
     }
 
     /// A text as it is now with its library and what it is there, which needs no reading.
-    pub fn place_of(&self, uri: &Uri) -> Option<(Arc<str>, Option<Arc<Workspace>>, Option<Role>)> {
+    pub fn place_of(&self, uri: &Uri) -> Option<Place> {
         let (text, workspace) = {
             let state = self.state();
             (Arc::clone(&state.documents.get(uri)?.text), state.workspace.clone())
         };
         let file = workspace.as_ref().zip(path_of(uri)).and_then(|(workspace, path)| workspace.file(&path).ok()?);
         let role = file.map(|file| file.role);
-        Some((text, workspace.filter(|_| role.is_some()), role))
+        Some(Place { text, workspace: workspace.filter(|_| role.is_some()), role })
     }
 
     /// Looks at a text after a while, unless it changes again before, and says what is found.
@@ -230,7 +241,7 @@ impl Desk {
             let reader = Arc::clone(&desk);
             let read = move || match before.and_then(|before| before.after(&changed)) {
                 Some(after) => Ok(after),
-                None => reader.start.read(root),
+                None => reader.start.read(&root),
             };
             let Ok(read) = tokio::task::spawn_blocking(read).await else { return };
             desk.take(number, read).await;
@@ -257,7 +268,10 @@ impl Desk {
                 Err(mut problems) => {
                     check::redact_all(&mut problems);
                     if !state.said_broken {
-                        broken = problems.iter().next().map(|problem| problem.message.clone());
+                        broken = problems.iter().next().map(|problem| {
+                            let file = problem.place.as_ref().map_or(FILE, |place| place.file.as_str());
+                            format!("the library cannot be read, because of `{file}`: {}", problem.message)
+                        });
                         state.said_broken = true;
                     }
                     problems.into_iter().collect()
@@ -268,8 +282,7 @@ impl Desk {
         for (uri, said) in self.elsewhere(&root, &problems) {
             self.client.publish_diagnostics(uri, said, None).await;
         }
-        if let Some(reason) = broken {
-            let message = format!("the library cannot be read: {reason}");
+        if let Some(message) = broken {
             self.client.show_message(MessageType::ERROR, message).await;
         }
         let open = self.state().documents.uris();
@@ -294,41 +307,4 @@ impl Desk {
         }
         said.into_values().collect()
     }
-}
-
-impl Start {
-    /// Reads the library of a folder.
-    fn read(&self, root: PathBuf) -> Result<Workspace, Diagnostics> {
-        let (config, warnings) = config::load(&root, &self.overrides, self.environment.iter().cloned())?;
-        Workspace::read(config, warnings, (self.clock)()).map_err(|error| {
-            let problem = Diagnostic::new(Code::BadConfig, error.to_string()).at(Place::file(FILE));
-            [problem].into_iter().collect()
-        })
-    }
-}
-
-/// What was seen in a text.
-struct Seen {
-    role: Option<Role>,
-    said: Arc<Text>,
-}
-
-/// Looks at a text; none where it is no Markdown.
-fn seen(workspace: Option<&Workspace>, uri: &Uri, text: &str, is_markdown: bool) -> Option<Seen> {
-    let outside = || is_markdown.then(|| Seen { role: None, said: Arc::new(pipeline::outside(uri.as_str(), text)) });
-    let Some((workspace, path)) = workspace.zip(path_of(uri)) else { return outside() };
-    match workspace.file(&path) {
-        Ok(Some(file)) => {
-            let said = Arc::new(workspace.text(&file, text));
-            Some(Seen { role: Some(file.role), said })
-        }
-        // What the library passes over is nobody's post-mortem.
-        Ok(None) => is_markdown.then(|| Seen { role: None, said: Arc::default() }),
-        Err(_) => outside(),
-    }
-}
-
-/// The nearest folder with a configuration, from a file or folder upwards.
-fn library_above(from: &Path) -> Option<PathBuf> {
-    from.ancestors().find(|folder| folder.join(FILE).is_file()).map(Path::to_owned)
 }

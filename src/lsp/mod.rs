@@ -12,6 +12,7 @@ mod findings;
 mod go;
 mod hover;
 mod position;
+mod reading;
 mod thing;
 
 use crate::check;
@@ -150,7 +151,9 @@ impl LanguageServer for Session {
 
     async fn completion(&self, params: CompletionParams) -> Result<Option<CompletionResponse>> {
         let place = params.text_document_position;
-        let Some((text, workspace, role)) = self.desk.place_of(&place.text_document.uri) else { return Ok(None) };
+        let Some(desk::Place { text, workspace, role }) = self.desk.place_of(&place.text_document.uri) else {
+            return Ok(None);
+        };
         let positions = Positions::of(&text);
         let list = complete::complete(workspace.as_deref(), role, &text, &positions, positions.byte(place.position));
         Ok(list.map(CompletionResponse::List))

@@ -93,7 +93,13 @@ fn factor(workspace: &Workspace, word: &str) -> Option<Thing> {
     factors.position(|f| is_it(&f.entry.id, &f.entry.name)).map(Thing::Factor)
 }
 
-/// The service or factor that the words around a byte name, the longest name first.
+/// The incident of an id, also of one that is too short to become a link by itself.
+fn by_id(workspace: &Workspace, word: &str) -> Option<Thing> {
+    let mut incidents = workspace.library.incidents.iter();
+    incidents.position(|incident| incident.id.eq_ignore_ascii_case(word)).map(Thing::Incident)
+}
+
+/// What the words around a byte name, the longest name first.
 fn in_prose(workspace: &Workspace, text: &str, byte: usize) -> Option<Named> {
     let start = text[..byte].rfind('\n').map_or(0, |n| n + 1);
     let end = text[byte..].find('\n').map_or(text.len(), |n| byte + n);
@@ -116,7 +122,8 @@ fn in_prose(workspace: &Workspace, text: &str, byte: usize) -> Option<Named> {
                 continue;
             }
             let name = &text[span.clone()];
-            if let Some(thing) = service(workspace, name).or_else(|| factor(workspace, name)) {
+            let incident = || by_id(workspace, name).filter(|_| count == 1);
+            if let Some(thing) = incident().or_else(|| service(workspace, name)).or_else(|| factor(workspace, name)) {
                 return Some(Named { span, thing, anchor: None });
             }
         }

@@ -116,8 +116,6 @@ fn look(files: Files, config: &Config, clock: Clock, warnings: Diagnostics, want
             review.add(finding);
         }
     }
-    // The rules say this themselves, with what allows it.
-    let of_rules = |p: &Diagnostic| check::IN_BUILDS.contains(&p.code) || p.code == Code::NameVariants;
     let problems = problems.into_iter().filter(|p| !of_rules(p)).chain(warnings).chain(overdue).collect();
     Checked { files: looked_at, ..put_together(config, wanted, &names, reviews, problems) }
 }
@@ -162,6 +160,11 @@ fn put_together(
     let stale = wanted.baseline.iter().filter(|entry| looked_at(&entry.file) && !known.contains(entry));
     let stale = stale.cloned().collect();
     Checked { remarks, files: Vec::new(), stale }
+}
+
+/// Whether rules say a problem of reading or linking themselves, with what allows it.
+pub(super) fn of_rules(problem: &Diagnostic) -> bool {
+    check::IN_BUILDS.contains(&problem.code) || problem.code == Code::NameVariants
 }
 
 /// Whether a check looks for problems of a kind: some only a build, an import or a request finds.

@@ -3,7 +3,7 @@
 //!
 //! What is said of a text is what `candor check` would say of the file if it were saved now.
 
-use super::check::{overdue, ran};
+use super::check::{of_rules, overdue, ran};
 use super::{Clock, Documents};
 use crate::check::{self, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
@@ -82,7 +82,7 @@ impl Workspace {
         let Documents { documents, source, context, vocabulary, problems } = super::documents(&config, &theme);
         let mut problems: Vec<Diagnostic> = problems.into_iter().chain(warnings).collect();
         let baseline = super::baseline(&config).unwrap_or_else(|problem| {
-            problems.push(problem);
+            problems.push(*problem);
             Baseline::default()
         });
         let names: BTreeSet<&str> = source.files.iter().map(|f| f.name.as_str()).collect();
@@ -166,8 +166,7 @@ impl Workspace {
         }
         let of_file = |p: &Diagnostic| p.place.as_ref().is_some_and(|place| place.file == file.name);
         problems.extend(found.into_iter().filter(of_file));
-        // The rules say this themselves, with what allows it.
-        problems.retain(|problem| !check::FORBIDDEN.contains(&problem.code));
+        problems.retain(|problem| !of_rules(problem));
         let terms = Terms { config: &self.config.check, baseline: &self.baseline, ran: &ran };
         let remarks = review.finish(problems, &terms).into_iter().filter(counts).collect();
         Text { remarks, leads: leads(&library, &paths, text) }
@@ -207,7 +206,7 @@ impl Workspace {
     /// The order of dates that files beside one show.
     fn order_beside(&self, file: &SourceFile) -> Option<crate::date::Order> {
         let others = self.thin.iter().filter(|d| d.file != file.path);
-        document::order_beside(&file.path, others.map(|d| (d.file.as_str(), &d.dates)))
+        document::order_beside(&file.path, &others.map(|d| (d.file.as_str(), &d.dates)))
     }
 }
 

@@ -2,13 +2,13 @@
 
 use crate::case::Case;
 use serde_json::{Value, json};
-use std::io::{BufRead, BufReader, Read, Write};
+use std::io::{BufRead, BufReader, Write};
 use std::process::{Child, ChildStdin, Command, Stdio};
 use std::sync::mpsc::{self, Receiver};
 use std::time::{Duration, Instant};
 
 /// Longer than any answer takes, also on a machine that is busy.
-const PATIENCE: Duration = Duration::from_secs(60);
+const PATIENCE: Duration = Duration::from_mins(1);
 
 /// How long nothing comes where nothing is expected.
 const SILENCE: Duration = Duration::from_millis(900);
@@ -31,7 +31,7 @@ impl Editor {
         let uri = editor.uri("");
         let answer = editor.ask(
             "initialize",
-            json!({
+            &json!({
                 "processId": null,
                 "rootUri": uri,
                 "workspaceFolders": [{ "uri": uri, "name": "library" }],
@@ -40,7 +40,7 @@ impl Editor {
         );
         assert_eq!(answer["serverInfo"]["name"], "candor");
         assert_eq!(answer["capabilities"]["textDocumentSync"]["change"], 2);
-        editor.tell("initialized", json!({}));
+        editor.tell("initialized", &json!({}));
         editor
     }
 
@@ -80,12 +80,12 @@ impl Editor {
         input.flush().expect("a server that listens");
     }
 
-    fn tell(&mut self, method: &str, params: Value) {
+    fn tell(&mut self, method: &str, params: &Value) {
         self.send(&json!({ "jsonrpc": "2.0", "method": method, "params": params }));
     }
 
     /// Asks and waits for the answer.
-    fn ask(&mut self, method: &str, params: Value) -> Value {
+    fn ask(&mut self, method: &str, params: &Value) -> Value {
         self.number += 1;
         let id = self.number;
         self.send(&json!({ "jsonrpc": "2.0", "id": id, "method": method, "params": params }));
@@ -126,7 +126,7 @@ impl Editor {
     fn open(&mut self, path: &str, text: &str) {
         let uri = self.uri(path);
         let item = json!({ "uri": uri, "languageId": "markdown", "version": 1, "text": text });
-        self.tell("textDocument/didOpen", json!({ "textDocument": item }));
+        self.tell("textDocument/didOpen", &json!({ "textDocument": item }));
     }
 
     /// Replaces a range, as `[line, character, line, character]`, by a text.
@@ -135,7 +135,7 @@ impl Editor {
         let [a, b, c, d] = range;
         let range = json!({ "start": { "line": a, "character": b }, "end": { "line": c, "character": d } });
         let changes = json!([{ "range": range, "text": text }]);
-        self.tell("textDocument/didChange", json!({ "textDocument": document, "contentChanges": changes }));
+        self.tell("textDocument/didChange", &json!({ "textDocument": document, "contentChanges": changes }));
     }
 
     /// The findings of a version of a file.
@@ -153,7 +153,7 @@ impl Editor {
     fn at(&mut self, method: &str, path: &str, line: u32, character: u32) -> Value {
         let uri = self.uri(path);
         let place = json!({ "textDocument": { "uri": uri }, "position": { "line": line, "character": character } });
-        self.ask(method, place)
+        self.ask(method, &place)
     }
 
     /// The labels that could be written at a place, and the text that the first of them writes.
@@ -177,7 +177,7 @@ impl Editor {
             "range": finding["range"],
             "context": { "diagnostics": [finding] },
         });
-        self.ask("textDocument/codeAction", params).as_array().expect("a list").clone()
+        self.ask("textDocument/codeAction", &params).as_array().expect("a list").clone()
     }
 
     /// Does an action on a text that is open.
@@ -193,8 +193,8 @@ impl Editor {
 
     /// Ends as the protocol asks; gives the exit code.
     fn end(mut self) -> Option<i32> {
-        self.ask("shutdown", Value::Null);
-        self.tell("exit", Value::Null);
+        self.ask("shutdown", &Value::Null);
+        self.tell("exit", &Value::Null);
         self.code()
     }
 
@@ -346,7 +346,7 @@ fn a_suppression_with_a_reason_works_and_an_action_begins_it() {
     let cursor = allow["command"]["arguments"][1].clone();
     editor.ask(
         "workspace/executeCommand",
-        json!({
+        &json!({
             "command": allow["command"]["command"],
             "arguments": allow["command"]["arguments"],
         }),
@@ -395,6 +395,19 @@ fn an_action_writes_what_was_probably_meant() {
         version += 1;
         editor.change(A, version, [0, 0, 0, 0], "");
     }
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
+fn a_mechanical_fix_applied_to_the_text_removes_its_finding() {
+    let mut editor = Editor::start(&library("fixes"), &json!({}));
+    editor.open(A, "---\ntitle: Queue full\nid: PM-1\ndate: 2 January 2026\n---\n\n🔥 One.\n");
+    let findings = editor.findings(A, Some(1));
+    let actions = editor.actions(A, the(&findings, "date-format"));
+    assert_eq!(actions[0]["title"], "Write `2026-01-02`");
+    assert_eq!(actions[0]["isPreferred"], true);
+    editor.apply(A, 2, &actions[0]);
+    lacks(&editor.findings(A, Some(2)), "date-format");
     assert_eq!(editor.end(), Some(0));
 }
 
@@ -475,10 +488,10 @@ fn a_file_that_is_saved_is_known_to_the_others() {
     the(&editor.findings(A, Some(1)), "dead-link");
     let case = case.incident("c", "title: New\nid: PM-3\ndate: 2026-01-04", "x");
     let uri = editor.uri("content/incidents/c.md");
-    editor.tell("textDocument/didSave", json!({ "textDocument": { "uri": uri } }));
+    editor.tell("textDocument/didSave", &json!({ "textDocument": { "uri": uri } }));
     lacks(&editor.findings(A, Some(1)), "dead-link");
     drop(case.without("content/incidents/c.md"));
-    editor.tell("workspace/didChangeWatchedFiles", json!({ "changes": [{ "uri": uri, "type": 3 }] }));
+    editor.tell("workspace/didChangeWatchedFiles", &json!({ "changes": [{ "uri": uri, "type": 3 }] }));
     the(&editor.findings(A, Some(1)), "dead-link");
     assert_eq!(editor.end(), Some(0));
 }
@@ -496,10 +509,10 @@ fn a_broken_configuration_is_said_once_and_of_its_file() {
     lacks(&editor.findings(A, Some(1)), "dead-link");
     let uri = editor.uri("book.toml");
     let saved = json!({ "textDocument": { "uri": uri } });
-    editor.tell("textDocument/didSave", saved.clone());
+    editor.tell("textDocument/didSave", &saved);
     assert_eq!(code_of(&editor.findings("book.toml", None)[0]), "bad-config");
     let case = case.config("");
-    editor.tell("textDocument/didSave", saved);
+    editor.tell("textDocument/didSave", &saved);
     assert_eq!(editor.findings("book.toml", None), Vec::<Value>::new());
     let uri = editor.uri(A);
     let is_dead = |message: &Value| {
@@ -524,10 +537,10 @@ fn what_belongs_to_no_library_is_no_trouble() {
         ("vscode-notebook-cell:/x#y", "python"),
     ] {
         let item = json!({ "uri": uri, "languageId": language, "version": 1, "text": "[x](gone.md) 🔥\r\n[[" });
-        editor.tell("textDocument/didOpen", json!({ "textDocument": item }));
+        editor.tell("textDocument/didOpen", &json!({ "textDocument": item }));
         let place = json!({ "textDocument": { "uri": uri }, "position": { "line": 1, "character": 2 } });
         for method in ["textDocument/hover", "textDocument/completion", "textDocument/definition"] {
-            editor.ask(method, place.clone());
+            editor.ask(method, &place);
         }
         if language == "markdown" {
             let said = editor.wait(|message| message["params"]["uri"] == uri);
@@ -542,7 +555,7 @@ fn what_belongs_to_no_library_is_no_trouble() {
     editor.hover("notes.md", 4_000_000_000, 4_000_000_000);
     editor.hover("content/incidents/b.md", 0, 0);
     editor.change("content/incidents/b.md", 7, [0, 0, 9, 9], "x");
-    editor.ask("workspace/executeCommand", json!({ "command": "candor.other", "arguments": [1, null] }));
+    editor.ask("workspace/executeCommand", &json!({ "command": "candor.other", "arguments": [1, null] }));
     assert_eq!(editor.end(), Some(0));
 }
 
@@ -555,7 +568,7 @@ fn nothing_that_is_sent_holds_a_secret() {
     let findings = editor.findings(A, Some(1));
     let found = the(&findings, "secret").clone();
     let actions = editor.actions(A, &found);
-    let shown = editor.hover(A, 8, 40);
+    let shown = editor.hover(A, 7, 40);
     assert!(shown.contains("secret"), "{shown}");
     let said = format!("{findings:?}{actions:?}{shown}{:?}", editor.early);
     assert!(!said.contains(secret), "{said}");
@@ -568,7 +581,7 @@ fn the_server_ends_as_the_protocol_asks() {
     assert_eq!(Editor::start(&case, &json!({})).end(), Some(0));
     // It goes without a word.
     let mut editor = Editor::start(&case, &json!({}));
-    editor.tell("exit", Value::Null);
+    editor.tell("exit", &Value::Null);
     assert_eq!(editor.code(), Some(1));
     // It goes away.
     let mut editor = Editor::silent(&case);
