@@ -21,7 +21,7 @@ pub use allow::Allows;
 pub use baseline::Baseline;
 pub use mask::{mask, redact, redact_all};
 pub(crate) use review::span_of;
-pub use review::{Remark, Review, Standing, Terms, elsewhere};
+pub use review::{Remark, Review, Standing, Terms, cover, elsewhere};
 
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Lines, Place};

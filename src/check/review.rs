@@ -82,12 +82,16 @@ impl Review {
     /// its reading and linking.
     pub fn finish(self, problems: Vec<Diagnostic>, terms: &Terms<'_>) -> Vec<Remark> {
         let Self { name, text, lines, headings, findings, mut allows } = self;
-        let masked = mask::mask(&text);
+        // Where the rules found no secret there is none to mask.
+        let has_secret = findings.iter().any(|f| f.code == Code::Secret);
+        let masked = if has_secret { mask::mask(&text) } else { Cow::Borrowed(text.as_str()) };
         let mut all: Vec<Said> = Vec::with_capacity(findings.len() + problems.len());
         let mut say = |span: Option<Range<usize>>, mut diagnostic: Diagnostic, fix, allows: Option<&mut Allows>| {
             let Some(severity) = level(&diagnostic, terms.config) else { return };
             diagnostic.severity = severity;
-            mask::redact(&mut diagnostic);
+            if has_secret {
+                mask::redact(&mut diagnostic);
+            }
             let allowed = allows.and_then(|a| a.reason(diagnostic.code, span.as_ref()).map(str::to_owned));
             all.push(Said { span, diagnostic, fix, allowed });
         };
@@ -97,10 +101,8 @@ impl Review {
         }
         for mut problem in problems {
             let span = problem.place.as_ref().and_then(|place| span_of(place, &text, &lines));
-            if let (Cow::Owned(masked), Some(place), Some(span)) = (&masked, &mut problem.place, &span)
-                && !place.excerpt.is_empty()
-            {
-                *place = Place::in_lines(&name, masked, &lines, span.clone());
+            if let (Cow::Owned(masked), Some(place)) = (&masked, &mut problem.place) {
+                cover(place, &text, masked, &lines);
             }
             say(span, problem, None, Some(&mut allows));
         }
@@ -188,6 +190,13 @@ fn headings(documents: &[&Document]) -> Vec<(usize, String)> {
 fn heading_of(headings: &[(usize, String)], at: usize) -> &str {
     let after = headings.partition_point(|(start, _)| *start <= at);
     after.checked_sub(1).map_or("", |n| headings[n].1.as_str())
+}
+
+/// Shows a place by the text in which secrets are masked.
+pub fn cover(place: &mut Place, text: &str, masked: &str, lines: &Lines) {
+    if let Some(span) = span_of(place, text, lines).filter(|_| !place.excerpt.is_empty()) {
+        *place = Place::in_lines(std::mem::take(&mut place.file), masked, lines, span);
+    }
 }
 
 /// The bytes of a place of which only lines and columns are known.

@@ -226,9 +226,11 @@ fn is_range_or_host(text: &str) -> bool {
         let most = address.parse::<IpAddr>().ok().map(|a| if a.is_ipv4() { 32 } else { 128 });
         return most.zip(bits.parse::<u8>().ok()).is_some_and(|(most, bits)| bits <= most);
     }
-    text.parse::<IpAddr>().is_ok()
-        || text.chars().all(|c| c.is_alphanumeric() || matches!(c, '-' | '_' | '.' | '*' | '?'))
-            && text.chars().any(char::is_alphanumeric)
+    let is_host = |b: u8| b.is_ascii_alphanumeric() || matches!(b, b'.' | b'-' | b'_' | b'*');
+    // A pattern with less than two letters would be that of nearly every word.
+    let is_pattern =
+        text.bytes().all(is_host) && !text.contains("..") && text.bytes().filter(u8::is_ascii_alphanumeric).count() > 1;
+    is_pattern || text.parse::<IpAddr>().is_ok()
 }
 
 #[cfg(test)]

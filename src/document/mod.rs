@@ -107,9 +107,9 @@ pub struct Context {
     pub examine: Examine,
 }
 
-/// What looks at the text of a file while it is at hand: it may add problems, and mask what the
+/// What looks at the text of a file while it is at hand: it may add problems, and mask what
 /// others show.
-pub type Examine = Arc<dyn Fn(&SourceFile, &str, &[Document], &mut Diagnostics) + Send + Sync>;
+pub type Examine = Arc<dyn Fn(&SourceFile, &str, &mut [Document], &mut Diagnostics) + Send + Sync>;
 
 impl Document {
     /// The place of a value.

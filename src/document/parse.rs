@@ -28,9 +28,9 @@ pub(super) fn read(
     match bytes {
         Ok(bytes) => {
             let text = source::decode(file, bytes, &mut problems);
-            let documents =
+            let mut documents =
                 if text.trim().is_empty() { Vec::new() } else { parse(file, &text, context, order, &mut problems) };
-            (context.examine)(file, &text, &documents, &mut problems);
+            (context.examine)(file, &text, &mut documents, &mut problems);
             Parsed { documents, problems }
         }
         Err(error) => {

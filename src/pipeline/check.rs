@@ -4,13 +4,14 @@ use super::{Clock, Files, Reading, reading, settled};
 use crate::check::baseline::Fingerprint;
 use crate::check::{self, Allows, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Diagnostics, Severity};
+use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Severity};
 use crate::document::{self, Document, Examine, Names, Parsed, Words};
 use crate::library::Selection;
 use crate::site::Theme;
 use crate::source::git::Changes;
 use crate::source::{self, Role, SourceFile};
 use rayon::prelude::*;
+use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::sync::Arc;
 
@@ -243,13 +244,17 @@ pub(super) fn examine(config: &Config) -> Examine {
     Arc::new(move |file, text, documents, problems| {
         let subject = Subject::without_sentences(&file.name, text, documents.iter().collect(), &config);
         let found = check::in_builds(&subject);
+        let lines = subject.lines;
         if found.is_empty() {
             return;
         }
         let mut allows = Allows::of(text);
         let masked = check::mask(text);
+        if let Cow::Owned(masked) = &masked {
+            conceal(documents, problems, text, masked, &lines);
+        }
         for finding in found.iter().filter(|f| allows.reason(f.code, f.span.as_ref()).is_none()) {
-            let mut problem = finding.diagnostic(&file.name, &masked, &subject.lines);
+            let mut problem = finding.diagnostic(&file.name, &masked, &lines);
             if finding.code == Code::Secret {
                 let help = "; if it is none, `<!-- candor allow secret: why -->` beside it says so";
                 problem = problem.help(format!("{}{help}", finding.help));
@@ -259,8 +264,24 @@ pub(super) fn examine(config: &Config) -> Examine {
             }
             problems.push(problem);
         }
-        check::redact_all(problems);
     })
+}
+
+/// Masks the secrets of a file in all that is shown of it when a problem is said.
+fn conceal(documents: &mut [Document], problems: &mut Diagnostics, text: &str, masked: &str, lines: &Lines) {
+    for document in documents {
+        // As long as it was: places in it stay what they are.
+        document.head = masked.get(..document.head.len()).unwrap_or_default().to_owned();
+        for link in &mut document.body.links {
+            check::cover(&mut link.place, text, masked, lines);
+        }
+    }
+    problems.for_each_mut(|problem| {
+        if let Some(place) = &mut problem.place {
+            check::cover(place, text, masked, lines);
+        }
+        check::redact(problem);
+    });
 }
 
 /// Takes away what a build looks at and the baseline knows.

@@ -23,6 +23,7 @@ mod lsp;
 mod markdown;
 mod output;
 mod pages;
+mod privacy;
 mod reading;
 mod rules;
 mod sample;
