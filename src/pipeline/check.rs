@@ -271,7 +271,8 @@ pub(super) fn examine(config: &Config) -> Examine {
 fn conceal(documents: &mut [Document], problems: &mut Diagnostics, text: &str, masked: &str, lines: &Lines) {
     for document in documents {
         // As long as it was: places in it stay what they are.
-        document.head = masked.get(..document.head.len()).unwrap_or_default().to_owned();
+        let head = masked.get(..document.head.len()).unwrap_or_default();
+        head.clone_into(&mut document.head);
         for link in &mut document.body.links {
             check::cover(&mut link.place, text, masked, lines);
         }
