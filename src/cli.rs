@@ -49,6 +49,8 @@ pub enum Command {
     Similar(Similar),
     /// Show what is understood of a file, and where each value stands; of a folder, how much
     Inspect(Inspect),
+    /// Help while one writes: a language server for editors, over standard input and output
+    Lsp,
     /// Print completions for a shell
     Completions {
         /// The shell

@@ -19,6 +19,7 @@ pub mod document;
 pub mod fs;
 pub mod import;
 pub mod library;
+pub mod lsp;
 pub mod output;
 mod pipeline;
 pub mod search;

@@ -12,9 +12,11 @@ use crate::source::{self, Source};
 mod check;
 mod index;
 mod unfinished;
+mod workspace;
 
 pub use check::{Checked, Wanted, baseline, check as check_library, since as check_since};
 pub use index::search_index;
+pub use workspace::{Goal, Text, Workspace, outside};
 
 use std::collections::BTreeMap;
 use std::path::PathBuf;

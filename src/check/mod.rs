@@ -20,6 +20,7 @@ pub mod structure;
 pub use allow::Allows;
 pub use baseline::Baseline;
 pub use mask::{mask, redact, redact_all};
+pub(crate) use review::span_of;
 pub use review::{Remark, Review, Standing, Terms, cover, elsewhere};
 
 use crate::config::Config;

@@ -200,7 +200,7 @@ pub fn cover(place: &mut Place, text: &str, masked: &str, lines: &Lines) {
 }
 
 /// The bytes of a place of which only lines and columns are known.
-fn span_of(place: &Place, text: &str, lines: &Lines) -> Option<Range<usize>> {
+pub(crate) fn span_of(place: &Place, text: &str, lines: &Lines) -> Option<Range<usize>> {
     let byte = |line: usize, column: usize| {
         let start = lines.start(line)?.min(text.len());
         let rest = &text[start..];

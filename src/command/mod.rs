@@ -6,6 +6,7 @@ mod check;
 mod import;
 mod init;
 mod inspect;
+mod lsp;
 mod manual;
 mod new;
 mod search;
@@ -85,6 +86,7 @@ pub fn run(cli: &Cli) -> Outcome {
         Command::Search(args) => search::run(cli, args, &console),
         Command::Similar(args) => similar::run(cli, args, &console),
         Command::Inspect(args) => inspect::run(cli, args, &console),
+        Command::Lsp => lsp::run(cli),
         Command::Completions { shell } => manual::completions(*shell),
         Command::Man => manual::man(),
     };
@@ -164,15 +166,19 @@ fn print(text: &str) -> std::io::Result<()> {
     out.flush()
 }
 
+/// The variables of the environment.
+fn environment() -> impl Iterator<Item = (String, String)> {
+    std::env::vars_os()
+        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())))
+}
+
 /// Reads the configuration of the library that the command line names, with its warnings.
 fn load_config(cli: &Cli, overrides: &Overrides) -> Result<(Config, Diagnostics), Stop> {
     if !cli.root.is_dir() {
         return Err(usage(format!("`{}` is no folder", cli.root.display())));
     }
     let overrides = Overrides { cache_dir: cli.cache_dir.clone(), ..overrides.clone() };
-    let environment = std::env::vars_os()
-        .filter_map(|(name, value)| Some((name.into_string().ok()?, value.to_string_lossy().into_owned())));
-    let (config, warnings) = config::load(&cli.root, &overrides, environment).map_err(Stop::Config)?;
+    let (config, warnings) = config::load(&cli.root, &overrides, environment()).map_err(Stop::Config)?;
     if !config.content.is_dir() {
         let content = config.content.display();
         return Err(usage(format!(

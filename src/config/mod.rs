@@ -180,6 +180,11 @@ pub fn load(
     if problems.has_errors() { Err(problems.sorted()) } else { Ok((config, problems.sorted())) }
 }
 
+/// The configuration of a folder that has none.
+pub fn defaults() -> Config {
+    assemble(Path::new("."), false, &[], &Overrides::default(), "", &mut Diagnostics::new())
+}
+
 fn assemble(
     root: &Path,
     has_file: bool,

@@ -37,6 +37,19 @@ pub fn settle(files: &[SourceFile], parsed: &mut [Parsed], context: &Context) {
     }
 }
 
+/// The order of dates that other files of a folder, or of one above it, show; `others` are
+/// their paths and dates.
+pub fn order_beside<'a>(path: &str, others: &(impl Iterator<Item = (&'a str, &'a Dates)> + Clone)) -> Option<Order> {
+    folders(path).find_map(|folder| {
+        let mut shown = Dates::default();
+        for (_, dates) in others.clone().filter(|(other, _)| folders(other).any(|f| f == folder)) {
+            shown.day_first += dates.day_first;
+            shown.month_first += dates.month_first;
+        }
+        (shown.day_first + shown.month_first > 0).then(|| shown.order())
+    })?
+}
+
 fn again(file: &SourceFile, context: &Context, order: Order) -> Parsed {
     read(file, fs::read(&file.disk), context, Some(order))
 }

@@ -31,7 +31,7 @@ mod words;
 
 pub use action::{ACTION_STATES, Action};
 pub use cache::{Cache, read_anew, unpack};
-pub use collection::settle;
+pub use collection::{order_beside, settle};
 pub use dates::Dates;
 pub use duration::Duration;
 pub use fields::{Fields, Kind};

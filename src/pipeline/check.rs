@@ -117,8 +117,6 @@ fn look(files: Files, config: &Config, clock: Clock, warnings: Diagnostics, want
             review.add(finding);
         }
     }
-    // The rules say this themselves, with what allows it.
-    let of_rules = |p: &Diagnostic| check::IN_BUILDS.contains(&p.code) || p.code == Code::NameVariants;
     let problems = problems.into_iter().filter(|p| !of_rules(p)).chain(warnings).chain(overdue).collect();
     Checked { files: looked_at, ..put_together(config, wanted, &names, reviews, problems) }
 }
@@ -165,8 +163,13 @@ fn put_together(
     Checked { remarks, files: Vec::new(), stale }
 }
 
+/// Whether rules say a problem of reading or linking themselves, with what allows it.
+pub(super) fn of_rules(problem: &Diagnostic) -> bool {
+    check::IN_BUILDS.contains(&problem.code) || problem.code == Code::NameVariants
+}
+
 /// Whether a check looks for problems of a kind: some only a build, an import or a request finds.
-fn ran(code: Code) -> bool {
+pub(super) fn ran(code: Code) -> bool {
     !matches!(
         code,
         Code::AliasTaken
@@ -221,7 +224,7 @@ fn review(file: &SourceFile, documents: Vec<&Document>, words: &Words, config: &
 }
 
 /// Post-mortems whose review date has passed; linking says it of reading paths.
-fn overdue(documents: &[Document], today: jiff::civil::Date) -> Vec<Diagnostic> {
+pub(super) fn overdue(documents: &[Document], today: jiff::civil::Date) -> Vec<Diagnostic> {
     let incidents = documents.iter().filter(|d| d.role == Role::Incident);
     let passed = incidents.filter_map(|document| {
         let by = document.fields.review_by.as_ref()?;

@@ -11,7 +11,7 @@ mod walk;
 pub use front_matter::{FrontMatter, split};
 pub use name::{ending, stem};
 pub use role::Role;
-pub use walk::{MANIFEST, has_markdown, walk};
+pub use walk::{MANIFEST, document_at, has_markdown, walk};
 
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Place};
 use std::collections::BTreeMap;
@@ -38,7 +38,7 @@ pub struct SourceFile {
 }
 
 /// What a walk over the content folder found.
-#[derive(Debug, Default)]
+#[derive(Clone, Debug, Default)]
 pub struct Source {
     /// Markdown files in the order of their paths.
     pub files: Vec<SourceFile>,

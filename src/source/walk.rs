@@ -63,6 +63,24 @@ pub fn walk(config: &Config) -> (Source, Diagnostics) {
     (source, problems)
 }
 
+/// What a file of the content folder is that need not be there yet, by its path from that
+/// folder; none where it makes no document.
+pub fn document_at(path: &str, config: &Config) -> Option<SourceFile> {
+    let hidden = path.split('/').any(|part| part.starts_with('.'));
+    let ending = super::ending(path.rsplit('/').next().unwrap_or(path)).unwrap_or_default().to_lowercase();
+    if hidden || config.ignore.is_match(path) || !config.extensions.contains(&ending) {
+        return None;
+    }
+    Some(SourceFile {
+        path: path.to_owned(),
+        name: name(Path::new(path), config),
+        disk: config.content.join(path),
+        role: Role::of(path, &config.id_pattern).ok()?,
+        size: 0,
+        modified: 0,
+    })
+}
+
 /// Whether a file is Markdown, by its ending; where names without one may be Markdown,
 /// what holds a zero byte is none.
 fn is_markdown(path: &Path, extensions: &[String]) -> bool {

@@ -21,6 +21,7 @@ mod labels;
 mod laws;
 mod left_out;
 mod links;
+mod lsp;
 mod markdown;
 mod output;
 mod pages;

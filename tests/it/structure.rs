@@ -6,7 +6,7 @@ use std::fs;
 use std::path::Path;
 
 /// Modules in the order of the pipeline; each may use those before it.
-const ORDER: [&[&str]; 12] = [
+const ORDER: [&[&str]; 13] = [
     &["config", "diagnostic", "fs", "value", "date", "count"],
     &["source"],
     &["document"],
@@ -18,6 +18,7 @@ const ORDER: [&[&str]; 12] = [
     &["check"],
     &["pipeline"],
     &["import", "adopt"],
+    &["lsp"],
     &["cli", "command"],
 ];
 
