@@ -126,8 +126,14 @@ pub fn in_builds(subject: &Subject<'_>) -> Vec<Finding> {
 /// Everything that the rules of one file find, in the order of the text.
 pub fn findings(subject: &Subject<'_>) -> Vec<Finding> {
     let mut found = Vec::new();
-    language::find(subject, &mut found);
     structure::find(subject, &mut found);
+    // What a template says in the place of its author is nobody's own word.
+    let hints: Vec<Range<usize>> =
+        found.iter().filter(|f| f.code == Code::TemplateText).filter_map(|f| f.span.clone()).collect();
+    let is_hint = |f: &Finding| f.span.as_ref().is_some_and(|s| hints.iter().any(|h| h.contains(&s.start)));
+    let mut said = Vec::new();
+    language::find(subject, &mut said);
+    found.extend(said.into_iter().filter(|f| !is_hint(f)));
     privacy::find(subject, &mut found);
     found.sort_by_key(|f| (f.span.as_ref().map_or(0, |s| s.start), f.code));
     found

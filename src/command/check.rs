@@ -37,11 +37,14 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
     let baseline = known(&config, args)?;
     let wanted = Wanted { files: &files, baseline: &baseline };
     let clock = clock(args.date.as_deref())?;
-    let changes = |revision| Changes::since(&config.content, revision).map_err(|error| usage(error.to_string()));
     let look = || -> Result<Checked, Stop> {
         let warnings = warnings.clone();
         Ok(match &args.since {
-            Some(revision) => pipeline::check_since(&config, &theme, clock, warnings, &wanted, &changes(revision)?),
+            Some(revision) => {
+                let changes = || Changes::since(&config.content, revision);
+                pipeline::check_since(&config, &theme, clock, warnings, &wanted, changes)
+                    .map_err(|error| usage(error.to_string()))?
+            }
             None => pipeline::check_library(&config, &theme, clock, warnings, &wanted),
         })
     };

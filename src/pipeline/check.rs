@@ -9,7 +9,7 @@ use crate::document::{self, Document, Examine, Names, Parsed, Words};
 use crate::library::Selection;
 use crate::site::Theme;
 use crate::source::git::Changes;
-use crate::source::{self, Role, SourceFile};
+use crate::source::{self, Role, Source, SourceFile};
 use rayon::prelude::*;
 use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap, HashSet};
@@ -46,18 +46,23 @@ pub fn check(config: &Config, theme: &Theme, clock: Clock, warnings: Diagnostics
 }
 
 /// Checks the files that have changed; of the others nothing but their names is read where an
-/// earlier run has kept them.
-pub fn since(
+/// earlier run has kept them. `changes` is asked for while these are read.
+///
+/// # Errors
+/// When it is not known what has changed.
+pub fn since<E: Send>(
     config: &Config,
     theme: &Theme,
     clock: Clock,
     warnings: Diagnostics,
     wanted: &Wanted<'_>,
-    changes: &Changes,
-) -> Checked {
+    changes: impl FnOnce() -> Result<Changes, E> + Send,
+) -> Result<Checked, E> {
+    let (changes, kept) = rayon::join(changes, || Kept::open(config, theme));
+    let changes = changes?;
     let is_asked = |file: &SourceFile| changes.has(&file.path) && (wanted.files)(file);
     let wanted = Wanted { files: &is_asked, baseline: wanted.baseline };
-    let files = few(config, theme, &is_asked).unwrap_or_else(|| Files::read(config, theme, clock).0);
+    let files = kept.and_then(|kept| kept.read(&is_asked)).unwrap_or_else(|| Files::read(config, theme, clock).0);
     let paths: HashMap<String, String> =
         files.source.files.iter().filter(|f| is_asked(f)).map(|f| (f.name.clone(), f.path.clone())).collect();
     let mut checked = look(files, config, clock, warnings, &wanted);
@@ -73,34 +78,48 @@ pub fn since(
                 }),
         );
     }
-    checked
+    Ok(checked)
 }
 
-/// The files of a library of which only those that are wanted are read; none where the names of
-/// the others are not kept.
-fn few(config: &Config, theme: &Theme, wanted: &(dyn Fn(&SourceFile) -> bool + Sync)) -> Option<Files> {
-    let mut problems = Diagnostics::new();
-    let Reading { context, vocabulary, lexicon, fingerprint } = reading(config, theme, &mut problems);
-    let (walked, names) = rayon::join(|| source::walk(config), || Names::open(&config.cache_dir, &fingerprint));
-    let mut names = names?;
-    let (source, found) = walked;
-    problems.append(found);
-    let mut parsed: Vec<Option<Parsed>> =
-        source.files.iter().map(|file| if wanted(file) { None } else { names.take(file) }).collect();
-    let open: Vec<usize> = (0..parsed.len()).filter(|at| parsed[*at].is_none()).collect();
-    // Of very many the full run keeps the result.
-    if open.len() > FEW {
-        return None;
+/// The files of a library with the names that an earlier run has kept.
+struct Kept {
+    source: Source,
+    names: Names,
+    reading: Reading,
+    problems: Diagnostics,
+}
+
+impl Kept {
+    /// None where no names are kept.
+    fn open(config: &Config, theme: &Theme) -> Option<Self> {
+        let mut problems = Diagnostics::new();
+        let reading = reading(config, theme, &mut problems);
+        let (walked, names) = rayon::join(|| source::walk(config), || Names::open(&config.cache_dir, &reading.fingerprint));
+        let (source, found) = walked;
+        problems.append(found);
+        Some(Self { source, names: names?, reading, problems })
     }
-    let read: Vec<Parsed> =
-        open.par_iter().map(|at| document::read_anew(&source.files[*at], &context.clone())).collect();
-    for (at, read) in open.into_iter().zip(read) {
-        parsed[at] = Some(read);
+
+    /// Reads the files that are wanted, and of the others nothing but their names; none where
+    /// so many are to be read that a full run is better, which keeps the result.
+    fn read(self, wanted: &(dyn Fn(&SourceFile) -> bool + Sync)) -> Option<Files> {
+        let Self { source, mut names, reading: Reading { context, vocabulary, lexicon, .. }, mut problems } = self;
+        let mut parsed: Vec<Option<Parsed>> =
+            source.files.iter().map(|file| if wanted(file) { None } else { names.take(file) }).collect();
+        let open: Vec<usize> = (0..parsed.len()).filter(|at| parsed[*at].is_none()).collect();
+        if open.len() > FEW {
+            return None;
+        }
+        let read: Vec<Parsed> =
+            open.par_iter().map(|at| document::read_anew(&source.files[*at], &context.clone())).collect();
+        for (at, read) in open.into_iter().zip(read) {
+            parsed[at] = Some(read);
+        }
+        let (documents, found) = settled(&source, parsed.into_iter().flatten().collect(), &context);
+        problems.append(found);
+        let log = source::git::Log::none();
+        Some(Files { documents, source, context, vocabulary, lexicon, log, problems })
     }
-    let (documents, found) = settled(&source, parsed.into_iter().flatten().collect(), &context);
-    problems.append(found);
-    let log = source::git::Log::none();
-    Some(Files { documents, source, context, vocabulary, lexicon, log, problems })
 }
 
 /// Lets the rules look at files, links these, and puts all together.

@@ -219,3 +219,10 @@ fn a_document_in_another_language_is_not_read_as_english() {
     assert!(codes("What happened", "lang: nl\n", "We forgot to renew the domain.").is_empty());
     assert_eq!(codes("What happened", "lang: en-GB\n", "We forgot to renew the domain."), ["W1"]);
 }
+
+#[test]
+fn what_a_template_says_is_not_its_authors_word() {
+    let hint = "Note the final root cause and describe what needs to change to prevent a class of incident from recurring.";
+    assert_eq!(codes("Root cause", "", hint), ["I2"], "an author may say it");
+    assert!(codes("Root cause", "", &format!("*{hint}*")).is_empty());
+}
