@@ -94,7 +94,8 @@ impl Kept {
     fn open(config: &Config, theme: &Theme) -> Option<Self> {
         let mut problems = Diagnostics::new();
         let reading = reading(config, theme, &mut problems);
-        let (walked, names) = rayon::join(|| source::walk(config), || Names::open(&config.cache_dir, &reading.fingerprint));
+        let (walked, names) =
+            rayon::join(|| source::walk(config), || Names::open(&config.cache_dir, &reading.fingerprint));
         let (source, found) = walked;
         problems.append(found);
         Some(Self { source, names: names?, reading, problems })

@@ -188,10 +188,13 @@ const LABEL: usize = 60;
 /// What a line begins with to say what it is about, `Impact:` or `[Resolved]`, and the rest.
 fn label(line: &str) -> Option<(Term, &str)> {
     let line = line.trim_start();
-    let end = if line.starts_with(['[', '【']) { line.find([']', '】']) } else { line.find([':', '：']) }?;
-    let after = end + line[end..].chars().next().map_or(1, char::len_utf8);
+    let ends: &[char] = if line.starts_with(['[', '【']) { &[']', '】'] } else { &[':', '：'] };
+    // Most lines have none, so no more of them is looked at than a label may reach.
+    let near = line.char_indices().take_while(|(at, _)| *at <= LABEL);
+    let (end, mark) = near.into_iter().find(|(_, c)| ends.contains(c))?;
+    let after = end + mark.len_utf8();
     let words = line[..end].chars().any(char::is_alphabetic);
-    (words && end <= LABEL).then(|| (number(&line[..after]), &line[after..]))
+    words.then(|| (number(&line[..after]), &line[after..]))
 }
 
 /// Lines, headings and labels of lines that stand in many incidents: what a template leaves.

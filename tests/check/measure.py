@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """How well the rules of blameless language do on labelled sentences, beside the naive patterns.
 
-    measure.py PROGRAM [--corpora DIR] [--half write|report] [--misses] [--markdown]
+    measure.py PROGRAM [--corpora DIR] [--written DIR] [--half write|report] [--misses] [--markdown]
 
 PROGRAM is the example `check_batch`, built. Two sources, counted apart and together: `written/*.LANG.toml` (each
 sentence in a document of its own; the verdict is for one rule) and `labels.tsv` (sentences of real post-mortems in
@@ -35,10 +35,10 @@ def run(program, root):
     return out
 
 
-def written(language="en"):
+def written(folder, language="en"):
     """The written sentences: (id, code, half, fires, text, document)."""
     out = []
-    for path in sorted(glob.glob(os.path.join(HERE, "written", "*.%s.toml" % language))):
+    for path in sorted(glob.glob(os.path.join(HERE, folder, "*.%s.toml" % language))):
         code = os.path.basename(path)[:2]
         with open(path, "rb") as f:
             for n, says in enumerate(tomllib.load(f)["says"]):
@@ -142,13 +142,17 @@ def main(argv):
     if "--half" in argv:
         halves = [argv[argv.index("--half") + 1]]
         args.remove(halves[0])
-    program = args[0]
     tally = {}
 
     def at(half, source, who, code):
         return tally.setdefault((half, source, who, code), Tally())
 
-    cases = written()
+    folder = "written"
+    if "--written" in argv:
+        folder = argv[argv.index("--written") + 1]
+        args.remove(folder)
+    cases = written(folder)
+    program = args[0]
     fired = fired_written(program, cases)
     for name, code, half, fires, text, _ in cases:
         if half not in halves:
