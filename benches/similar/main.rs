@@ -4,22 +4,25 @@
 //! ```text
 //! cargo bench --bench similar -- [--corpora ../shared/corpora] [--tools ../shared/tools] [--sets ja,made,judged]
 //!     [--half tune|report] [--set idf=0.5,terms=64] [--brief]
+//! cargo bench --bench similar -- --time LIBRARY
 //! ```
 //!
 //! Three sets: `ja`, real post-mortems whose authors link them, the links taken out of the
 //! text; `made`, a thousand of the generator, alike where factor and kind of service are the
 //! same; `judged`, the English collections with judgements of `tests/similar`. Intervals are
-//! bootstraps over seeds, paired for differences.
+//! bootstraps over seeds, paired for differences. `--time` tells how long the stage takes on a
+//! library, of five runs the shortest and the median.
 
 mod controls;
 mod figures;
 mod sets;
 
-use candor::similar::{Weights, nearest};
+use candor::similar::{Similar, Weights, nearest};
 use figures::{Figures, difference, interval};
 use sets::Set;
 use std::error::Error;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
+use std::time::Instant;
 
 struct Options {
     corpora: PathBuf,
@@ -27,6 +30,7 @@ struct Options {
     sets: String,
     half: Option<String>,
     brief: bool,
+    time: Option<PathBuf>,
     weights: Weights,
 }
 
@@ -37,6 +41,7 @@ fn options() -> Result<Options, String> {
         sets: "ja,made,judged".into(),
         half: None,
         brief: false,
+        time: None,
         // All are ranked; what is shown is another question.
         weights: Weights { least: -1.0, ..Weights::CHOSEN },
     };
@@ -54,6 +59,7 @@ fn options() -> Result<Options, String> {
                 }
             }
             "--brief" => options.brief = true,
+            "--time" => options.time = Some(value()?.into()),
             // Cargo passes this to every bench.
             "--bench" => {}
             other => return Err(format!("unknown argument {other}")),
@@ -65,11 +71,11 @@ fn options() -> Result<Options, String> {
 #[expect(clippy::cast_possible_truncation, clippy::cast_sign_loss, reason = "small numbers from the command line")]
 fn set(weights: &mut Weights, name: &str, value: f64) -> Result<(), String> {
     match name {
-        "title" => weights.title = value as u64,
-        "facts" => weights.facts = value as u64,
-        "alerts" => weights.alerts = value as u64,
-        "headings" => weights.headings = value as u64,
-        "aside" => weights.aside = value as u64,
+        "title" => weights.title = value as u32,
+        "facts" => weights.facts = value as u32,
+        "alerts" => weights.alerts = value as u32,
+        "headings" => weights.headings = value as u32,
+        "aside" => weights.aside = value as u32,
         "common" => weights.common = value,
         "terms" => weights.terms = value as usize,
         "least" => weights.least = value,
@@ -81,6 +87,9 @@ fn set(weights: &mut Weights, name: &str, value: f64) -> Result<(), String> {
 
 fn main() -> Result<(), Box<dyn Error>> {
     let options = options()?;
+    if let Some(root) = &options.time {
+        return time(root);
+    }
     for name in ["ja", "made", "judged"] {
         if options.sets.split(',').any(|s| s == name) {
             match sets::load(name, &options.corpora, &options.tools, options.half.as_deref())? {
@@ -89,6 +98,21 @@ fn main() -> Result<(), Box<dyn Error>> {
             }
         }
     }
+    Ok(())
+}
+
+/// How long the stage takes, with what comes of it for the pages.
+fn time(root: &Path) -> Result<(), Box<dyn Error>> {
+    let (library, lexicon) = sets::read(root)?;
+    let mut runs: Vec<f64> = (0..5)
+        .map(|_| {
+            let start = Instant::now();
+            std::hint::black_box(Similar::of(&library, "en", &lexicon));
+            start.elapsed().as_secs_f64() * 1000.0
+        })
+        .collect();
+    runs.sort_by(f64::total_cmp);
+    println!("{} incidents: {:.0} ms at best, {:.0} ms as the median of 5", library.incidents.len(), runs[0], runs[2]);
     Ok(())
 }
 

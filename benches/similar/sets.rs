@@ -43,8 +43,14 @@ pub fn load(name: &str, corpora: &Path, tools: &Path, half: Option<&str>) -> Res
     made
 }
 
+/// The library of a folder that this program made.
 fn library(root: &Path, language: &str) -> Result<(Library, Lexicon)> {
     fs::write(root.join("book.toml"), format!("title = \"Bench\"\nlanguage = \"{language}\"\n"))?;
+    read(root)
+}
+
+/// The library of a folder.
+pub fn read(root: &Path) -> Result<(Library, Lexicon)> {
     let overrides = candor::config::Overrides { drafts: true, future: true, ..Default::default() };
     let (config, _) = candor::config::load(root, &overrides, []).map_err(|p| format!("{} problems", p.len()))?;
     let today = jiff::civil::date(2026, 11, 22);

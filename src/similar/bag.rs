@@ -5,39 +5,44 @@ use crate::document::{Document, SectionName};
 use crate::library::Library;
 use crate::search::text::{Lang, Shape, Stem, tokens};
 use rayon::prelude::*;
-use rustc_hash::{FxHashMap, FxHashSet};
+use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-/// A term as a number. That two terms share one is so rare that nobody will see it, and
-/// then a word only weighs a little wrong.
-pub(super) type Term = u64;
+/// A term as its number in the library.
+pub(super) type Term = u32;
 
-/// The terms of an incident, ascending, each with how often it stands there in its lowest
-/// sixteen bits, which are zero in a term: thousands of bags are held at once.
-pub(super) type Bag = Vec<u64>;
-
-/// The bits of a bag's entry that count.
-const COUNT: u64 = 0xFFFF;
-
-/// The term of an entry of a bag.
-pub(super) fn term_of(entry: u64) -> Term {
-    entry & !COUNT
-}
-
-/// How often it stands there.
-pub(super) fn count_of(entry: u64) -> f64 {
-    f64::from(u16::try_from(entry & COUNT).unwrap_or(u16::MAX))
-}
+/// The terms of an incident in any order, with how much each counts there.
+pub(super) type Bag = Vec<(Term, u32)>;
 
 /// The words of all incidents.
 #[derive(Default)]
 pub(super) struct Bags {
-    /// For each incident its terms, ascending, with how often they stand there.
     pub(super) of: Vec<Bag>,
-    /// How a term is written most often.
-    pub(super) words: HashMap<Term, Arc<str>>,
+    pub(super) vocabulary: Vocabulary,
+}
+
+/// All terms of a library.
+#[derive(Default)]
+pub(super) struct Vocabulary {
+    /// What stands for each term, ascending. That two terms share one is so rare that nobody
+    /// will see it, and then a word only weighs a little wrong.
+    digests: Vec<u64>,
+    /// How each term is written most often, where that is known.
+    pub(super) words: Vec<Option<Arc<str>>>,
+}
+
+impl Vocabulary {
+    /// How many terms there are.
+    pub(super) fn len(&self) -> usize {
+        self.digests.len()
+    }
+
+    /// The number of a term, where some incident has it.
+    pub(super) fn number(&self, term: &str) -> Option<usize> {
+        self.digests.binary_search(&digest(term)).ok()
+    }
 }
 
 /// Pieces of text longer than this are not remembered.
@@ -49,18 +54,28 @@ const REMEMBERED: usize = 200_000;
 const BATCH: usize = 1_250;
 
 /// A piece of text between white space: its terms as they are written, and how often it was met.
-#[derive(Default)]
 struct Piece {
     terms: Vec<(Term, String)>,
     count: u32,
-    /// What it counts for in the incident that is read.
-    here: u64,
 }
 
-/// Makes terms of texts; remembers pieces, since most come again.
+/// Makes terms of texts; remembers pieces, since most come again. Its terms are numbered as they
+/// are met.
 struct Reader<'a> {
     known: HashMap<Lang, Known>,
     stop: &'a HashSet<String>,
+    met: Met,
+}
+
+/// The terms that a reader has met.
+#[derive(Default)]
+struct Met {
+    numbers: FxHashMap<u64, Term>,
+    digests: Vec<u64>,
+    /// What each counts for in the incident that is read.
+    here: Vec<u32>,
+    /// Those that stand in it.
+    touched: Vec<Term>,
 }
 
 /// The pieces that are remembered of a language.
@@ -68,24 +83,57 @@ struct Known {
     stem: Stem,
     numbers: FxHashMap<String, usize>,
     pieces: Vec<Piece>,
-    /// Pieces that stand in the incident that is read.
-    here: Vec<usize>,
 }
 
-/// The number of a term, or of a line.
-pub(super) fn number(text: &str) -> Term {
+/// What stands for a term.
+fn digest(term: &str) -> u64 {
     let mut hasher = DefaultHasher::new();
+    term.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// What stands for a line, a heading or a label.
+fn mark(text: &str) -> u64 {
+    let mut hasher = FxHasher::default();
     text.hash(&mut hasher);
-    hasher.finish() & !COUNT
+    hasher.finish()
+}
+
+impl Met {
+    fn number(&mut self, digest: u64) -> Term {
+        let next = Term::try_from(self.digests.len()).unwrap_or(Term::MAX);
+        *self.numbers.entry(digest).or_insert_with(|| {
+            self.digests.push(digest);
+            self.here.push(0);
+            next
+        })
+    }
+
+    fn count(&mut self, term: Term, weight: u32) {
+        let here = &mut self.here[term as usize];
+        if *here == 0 {
+            self.touched.push(term);
+        }
+        *here = here.saturating_add(weight);
+    }
+
+    /// Ends an incident.
+    fn end(&mut self) -> Bag {
+        let mut bag = Bag::with_capacity(self.touched.len());
+        for term in self.touched.drain(..) {
+            bag.push((term, std::mem::take(&mut self.here[term as usize])));
+        }
+        bag
+    }
 }
 
 impl<'a> Reader<'a> {
     fn new(stop: &'a HashSet<String>) -> Self {
-        Self { known: HashMap::new(), stop }
+        Self { known: HashMap::new(), stop, met: Met::default() }
     }
 
-    /// Counts the terms of a text; those of pieces that are remembered come with [`Reader::end`].
-    fn count(&mut self, lang: Lang, text: &str, weight: u64, bag: &mut Vec<(Term, u64)>) {
+    /// Counts the terms of a text.
+    fn count(&mut self, lang: Lang, text: &str, weight: u32) {
         if weight == 0 {
             return;
         }
@@ -93,45 +141,36 @@ impl<'a> Reader<'a> {
             stem: Stem::new(lang),
             numbers: FxHashMap::default(),
             pieces: Vec::new(),
-            here: Vec::new(),
         });
         // No token has white space in it.
-        for piece in text.split_whitespace() {
+        for piece in text.split_ascii_whitespace() {
             let number = match known.numbers.get(piece) {
                 Some(number) => *number,
                 None => {
                     let terms = terms(&mut known.stem, self.stop, piece);
+                    let terms = terms.into_iter().map(|(term, shown)| (self.met.number(digest(&term)), shown));
                     if piece.len() > LONGEST_KNOWN || known.pieces.len() >= REMEMBERED {
-                        bag.extend(terms.into_iter().map(|(term, _)| (term, weight)));
+                        let terms: Vec<Term> = terms.map(|(term, _)| term).collect();
+                        terms.into_iter().for_each(|term| self.met.count(term, weight));
                         continue;
                     }
-                    known.pieces.push(Piece { terms, ..Piece::default() });
+                    let terms = terms.collect();
+                    known.pieces.push(Piece { terms, count: 0 });
                     known.numbers.insert(piece.to_owned(), known.pieces.len() - 1);
                     known.pieces.len() - 1
                 }
             };
             let piece = &mut known.pieces[number];
-            if piece.here == 0 {
-                known.here.push(number);
-            }
             piece.count += 1;
-            piece.here += weight;
-        }
-    }
-
-    /// Ends an incident: each piece that stands in it is counted once, however often it does.
-    fn end(&mut self, lang: Lang, bag: &mut Vec<(Term, u64)>) {
-        let Some(known) = self.known.get_mut(&lang) else { return };
-        for number in known.here.drain(..) {
-            let piece = &mut known.pieces[number];
-            let weight = std::mem::take(&mut piece.here);
-            bag.extend(piece.terms.iter().map(|(term, _)| (*term, weight)));
+            for (term, _) in &piece.terms {
+                self.met.count(*term, weight);
+            }
         }
     }
 }
 
-/// The terms of a piece, each as it is shown.
-fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(Term, String)> {
+/// The terms of a piece, each with how it is shown.
+fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(String, String)> {
     let mut found = Vec::new();
     let mut last = None;
     for token in tokens(piece, true) {
@@ -148,11 +187,10 @@ fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(Term, Str
                 // Names are shown as they are written, words of a sentence in lower case.
                 let is_name = written.chars().skip(1).any(char::is_uppercase);
                 let shown = if is_name { written.to_owned() } else { written.to_lowercase() };
-                (number(&stem.term(&token.text, written)), shown)
+                (stem.term(&token.text, written), shown)
             }
-            Shape::Wide => (number(&token.text), token.text),
-            Shape::Code if is_further => (number(&token.text), token.text),
-            Shape::Code => (number(&token.text), written.to_owned()),
+            Shape::Code if !is_further => (token.text, written.to_owned()),
+            Shape::Wide | Shape::Code => (token.text.clone(), token.text),
         });
     }
     found
@@ -173,11 +211,11 @@ fn is_figure(token: &str) -> bool {
 
 /// A line of a text, as lines are compared: of three words, or where words stand without blanks
 /// of as many signs.
-fn line_number(line: &str) -> Option<Term> {
+fn line_mark(line: &str) -> Option<u64> {
     let line = line.trim();
     let is_long = line.split_whitespace().nth(2).is_some()
         || line.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).nth(WIDE_LINE - 1).is_some();
-    is_long.then(|| number(line))
+    is_long.then(|| mark(line))
 }
 
 /// Signs of a line without blanks that is compared.
@@ -186,26 +224,26 @@ const WIDE_LINE: usize = 6;
 const LABEL: usize = 60;
 
 /// What a line begins with to say what it is about, `Impact:` or `[Resolved]`, and the rest.
-fn label(line: &str) -> Option<(Term, &str)> {
+fn label(line: &str) -> Option<(u64, &str)> {
     let line = line.trim_start();
     let ends: &[char] = if line.starts_with(['[', '【']) { &[']', '】'] } else { &[':', '：'] };
     // Most lines have none, so no more of them is looked at than a label may reach.
     let near = line.char_indices().take_while(|(at, _)| *at <= LABEL);
-    let (end, mark) = near.into_iter().find(|(_, c)| ends.contains(c))?;
-    let after = end + mark.len_utf8();
+    let (end, sign) = near.into_iter().find(|(_, c)| ends.contains(c))?;
+    let after = end + sign.len_utf8();
     let words = line[..end].chars().any(char::is_alphabetic);
-    words.then(|| (number(&line[..after]), &line[after..]))
+    words.then(|| (mark(&line[..after]), &line[after..]))
 }
 
 /// Lines, headings and labels of lines that stand in many incidents: what a template leaves.
-fn boilerplate(library: &Library, most: usize) -> FxHashSet<Term> {
-    let mut all: Vec<Term> = (0..library.incidents.len())
+fn boilerplate(library: &Library, most: usize) -> FxHashSet<u64> {
+    let mut all: Vec<u64> = (0..library.incidents.len())
         .into_par_iter()
         .flat_map_iter(|at| {
             let body = &library.document_of(at).body;
             let lines = body.sections.iter().flat_map(|s| s.text.lines());
-            let lines = lines.flat_map(|line| line_number(line).into_iter().chain(label(line).map(|(label, _)| label)));
-            let headings = body.headings.iter().map(|h| number(h.text.trim()));
+            let lines = lines.flat_map(|line| line_mark(line).into_iter().chain(label(line).map(|(label, _)| label)));
+            let headings = body.headings.iter().map(|h| mark(h.text.trim()));
             lines.chain(headings).collect::<FxHashSet<_>>()
         })
         .collect();
@@ -214,7 +252,7 @@ fn boilerplate(library: &Library, most: usize) -> FxHashSet<Term> {
 }
 
 /// What a section counts for.
-fn weight_of(name: Option<SectionName>, weights: &Weights) -> u64 {
+fn weight_of(name: Option<SectionName>, weights: &Weights) -> u32 {
     match name {
         Some(SectionName::Timeline | SectionName::Actions | SectionName::Lessons) => weights.aside,
         Some(SectionName::Metadata) => 0,
@@ -244,7 +282,7 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let n = library.incidents.len();
     let boilerplate = boilerplate(library, (n / 20).max(4));
     let all: Vec<usize> = (0..n).collect();
-    let read: Vec<(Vec<Bag>, Reader<'_>)> = all
+    let mut read: Vec<(Vec<Bag>, Reader<'_>)> = all
         .par_chunks(BATCH)
         .map(|some| {
             let mut reader = Reader::new(stop);
@@ -252,24 +290,37 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
             (bags, reader)
         })
         .collect();
-    let mut found = Bags::default();
-    let mut counts: HashMap<Term, HashMap<String, u32>> = HashMap::new();
-    for (bags, reader) in read {
-        found.of.extend(bags);
+    let mut digests: Vec<u64> = read.iter().flat_map(|(_, reader)| reader.met.digests.iter().copied()).collect();
+    digests.par_sort_unstable();
+    digests.dedup();
+    // From the numbers of each reader to those of all.
+    let number = |digest: &u64| Term::try_from(digests.binary_search(digest).unwrap_or_default()).unwrap_or(Term::MAX);
+    read.par_iter_mut().for_each(|(bags, reader)| {
+        let numbers: Vec<Term> = reader.met.digests.iter().map(number).collect();
+        let entries = bags.iter_mut().flatten().map(|(term, _)| term);
+        let pieces = reader.known.values_mut().flat_map(|known| &mut known.pieces);
+        for term in entries.chain(pieces.flat_map(|piece| &mut piece.terms).map(|(term, _)| term)) {
+            *term = numbers[*term as usize];
+        }
+    });
+    let mut bags = Vec::with_capacity(n);
+    let mut written: Vec<Vec<(String, u32)>> = vec![Vec::new(); digests.len()];
+    for (some, reader) in read {
+        bags.extend(some);
         for piece in reader.known.into_values().flat_map(|known| known.pieces) {
             for (term, word) in piece.terms {
-                let of = counts.entry(term).or_default();
-                *of.entry(word).or_default() += piece.count;
+                let of = &mut written[term as usize];
+                match of.iter_mut().find(|(known, _)| *known == word) {
+                    Some((_, count)) => *count += piece.count,
+                    None => of.push((word, piece.count)),
+                }
             }
         }
     }
     // Of equally frequent ones the first by the alphabet.
-    let best = counts.into_iter().filter_map(|(term, of)| {
-        let (word, _) = of.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)))?;
-        Some((term, word.into()))
-    });
-    found.words = best.collect();
-    found
+    let most = |of: Vec<(String, u32)>| of.into_iter().max_by(|a, b| a.1.cmp(&b.1).then_with(|| b.0.cmp(&a.0)));
+    let words = written.into_par_iter().map(|of| most(of).map(|(word, _)| word.into())).collect();
+    Bags { of: bags, vocabulary: Vocabulary { digests, words } }
 }
 
 fn bag(
@@ -277,39 +328,33 @@ fn bag(
     library: &Library,
     language: &str,
     at: usize,
-    boilerplate: &FxHashSet<Term>,
+    boilerplate: &FxHashSet<u64>,
     weights: &Weights,
 ) -> Bag {
     let document = library.document_of(at);
     let fields = &document.fields;
     let lang = Lang::of(fields.lang.as_ref().map_or(language, |l| l.value.as_str()));
-    let mut bag: Vec<(Term, u64)> = Vec::new();
-    reader.count(lang, document.title(), weights.title, &mut bag);
+    reader.count(lang, document.title(), weights.title);
     let facts = [&fields.summary, &fields.trigger, &fields.impact.summary];
     for fact in facts.into_iter().flatten() {
-        reader.count(lang, &fact.value, weights.facts, &mut bag);
+        reader.count(lang, &fact.value, weights.facts);
     }
     for alert in &fields.alerts {
-        reader.count(lang, &alert.value, weights.alerts, &mut bag);
+        reader.count(lang, &alert.value, weights.alerts);
     }
     for (name, heading, text) in named(document) {
         let own = document.sections.iter().any(|s| s.heading == heading.trim());
-        if !own && !boilerplate.contains(&number(heading.trim())) {
-            reader.count(lang, heading, weights.headings, &mut bag);
+        if !own && !boilerplate.contains(&mark(heading.trim())) {
+            reader.count(lang, heading, weights.headings);
         }
         let weight = weight_of(name, weights);
         for line in text.lines() {
-            if line_number(line).is_some_and(|l| boilerplate.contains(&l)) {
+            if line_mark(line).is_some_and(|l| boilerplate.contains(&l)) {
                 continue;
             }
             let said = label(line).filter(|(label, _)| boilerplate.contains(label)).map_or(line, |(_, rest)| rest);
-            reader.count(lang, said, weight, &mut bag);
+            reader.count(lang, said, weight);
         }
     }
-    reader.end(lang, &mut bag);
-    bag.sort_unstable_by_key(|(term, _)| *term);
-    let count = |all: &[(Term, u64)]| all.iter().map(|(_, weight)| weight).sum::<u64>().min(COUNT);
-    let mut merged: Bag = bag.chunk_by(|a, b| a.0 == b.0).map(|all| all[0].0 | count(all)).collect();
-    merged.shrink_to_fit();
-    merged
+    reader.met.end()
 }

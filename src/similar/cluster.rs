@@ -114,10 +114,7 @@ fn cluster(
     };
     let factors = most(&|at| library.incidents[at].factors.clone());
     let services = most(&|at| library.incidents[at].services.clone());
-    let names = factors.iter().map(|f| library.factors[*f].entry.name.as_str());
-    let names = names.chain(services.iter().map(|s| library.services[*s].name.name.as_str()));
-    let said = names.flat_map(|n| crate::search::text::tokens(n, false)).map(|t| t.text).collect();
-    let terms = reasons.telling(&incidents, &said);
+    let terms = reasons.telling(&incidents, &services, &factors);
     let first = |parts: [Option<&str>; 2]| parts.into_iter().flatten().collect::<Vec<_>>().join("-");
     let factor = factors.first().map(|f| library.factors[*f].entry.id.as_str());
     let service = services.first().map(|s| library.services[*s].name.slug.as_str());

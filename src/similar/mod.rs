@@ -15,11 +15,11 @@ pub use weights::Weights;
 
 use crate::library::Library;
 use crate::search::Lexicon;
-use bag::Term;
+use bag::Vocabulary;
 use pairs::Pair;
 use rayon::prelude::*;
 use reason::Reasons;
-use std::collections::{BTreeSet, HashMap, HashSet};
+use std::collections::{BTreeSet, HashSet};
 use std::sync::Arc;
 use vector::Vectors;
 
@@ -98,7 +98,7 @@ pub struct Unfinished {
 
 /// What is computed before anything is chosen.
 struct Engine {
-    words: HashMap<Term, Arc<str>>,
+    vocabulary: Vocabulary,
     vectors: Vectors,
     pairs: Vec<Vec<Pair>>,
 }
@@ -110,7 +110,7 @@ impl Engine {
         let vectors = vector::vectors(&bags, weights);
         bags.of = Vec::new();
         let pairs = pairs::best(&vectors.of, most, weights.least);
-        Self { words: bags.words, vectors, pairs }
+        Self { vocabulary: bags.vocabulary, vectors, pairs }
     }
 }
 
@@ -118,7 +118,7 @@ impl Similar {
     /// Finds what is alike in a library; `language` is that of documents that name none.
     pub fn of(library: &Library, language: &str, lexicon: &Lexicon) -> Self {
         let engine = Engine::of(library, language, lexicon, &Weights::CHOSEN, LOOKED_AT);
-        let reasons = Reasons::of(&engine.words, &engine.vectors, lexicon, language);
+        let reasons = Reasons::of(library, &engine.vocabulary, &engine.vectors, lexicon, language);
         let related = |at: usize, other: usize| library.incidents[at].relations.iter().any(|r| r.incident == other);
         let relatives = engine.pairs.par_iter().enumerate().map(|(at, pairs)| {
             let chosen = pairs.iter().filter(|p| !related(at, p.other)).take(RELATIVES);
@@ -126,7 +126,7 @@ impl Similar {
                 incident: pair.other,
                 score: pair.score,
                 near_duplicate: pair.score >= NEAR_DUPLICATE,
-                why: reasons.why(library, at, pair.other),
+                why: reasons.why(at, pair.other),
             };
             chosen.map(relative).collect()
         });
@@ -151,8 +151,14 @@ pub fn nearest(
     pairs.into_iter().map(|of| of.into_iter().map(|p| (p.other, p.score)).collect()).collect()
 }
 
+/// Lists up to this length are searched from end to end.
+const SHORT: usize = 16;
+
 /// What is in both of two lists, in the order of the first.
 fn shared(a: &[usize], b: &[usize]) -> Vec<usize> {
+    if b.len() <= SHORT {
+        return a.iter().filter(|item| b.contains(item)).copied().collect();
+    }
     let b: BTreeSet<&usize> = b.iter().collect();
     a.iter().filter(|item| b.contains(item)).copied().collect()
 }

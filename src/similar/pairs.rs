@@ -12,86 +12,177 @@ pub(super) struct Pair {
     pub(super) score: f64,
 }
 
+/// Terms in more than one of so many incidents are common: most of the work would be theirs, and
+/// they decide little.
+const COMMON: usize = 8;
+/// Sums of 32 bits may be as far from the true ones.
+const ROUNDING: f32 = 1e-5;
+/// Incidents that are looked at together.
+const TOGETHER: usize = 16;
+
 /// Which incidents have a term, with its weight there.
 struct Inverted {
-    /// Where the entries of each term begin; terms are numbered in their order.
+    /// Where the entries of each term begin, by its number; common ones have none.
     starts: Vec<u32>,
+    /// Incidents, ascending for each term, with the term's weight there.
     entries: Vec<(u32, f32)>,
-    /// The vectors again, with each term by the place of its entry.
-    places: Vec<Vec<u32>>,
-    /// Which term the entry at a place is of.
-    terms: Vec<u32>,
+    /// For each incident its terms that are not common, as weight, first entry after its own, and end.
+    rare: Vec<Vec<(f32, u32, u32)>>,
+    /// For each incident its common terms.
+    common: Vec<Vector>,
+    /// The lengths of these parts of the vectors, which bound what they can add.
+    lengths: Vec<f32>,
+    /// The mean likeness of each incident to all others.
+    means: Vec<f64>,
 }
 
 impl Inverted {
     fn of(vectors: &[Vector]) -> Self {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
-        let mut all: Vec<(Term, u32, f32)> = vectors
-            .par_iter()
-            .enumerate()
-            .flat_map_iter(|(at, vector)| vector.iter().map(move |(term, weight)| (*term, number(at), *weight)))
-            .collect();
-        all.par_sort_unstable_by_key(|(term, at, _)| (*term, *at));
-        let mut starts: Vec<u32> = Vec::new();
-        let mut terms: Vec<u32> = Vec::with_capacity(all.len());
-        let mut places: Vec<Vec<u32>> = vectors.iter().map(|v| Vec::with_capacity(v.len())).collect();
-        let mut last = None;
-        for (place, (term, at, _)) in all.iter().enumerate() {
-            if last != Some(term) {
-                starts.push(number(place));
-            }
-            last = Some(term);
-            terms.push(number(starts.len() - 1));
-            places[*at as usize].push(number(place));
+        let terms = vectors.iter().flatten().map(|(term, _)| *term as usize + 1).max().unwrap_or(0);
+        let mut counts = vec![0_u32; terms];
+        // What each term weighs in all incidents together: a vector times these is its likeness to all.
+        let mut sums = vec![0.0_f64; terms];
+        for (term, weight) in vectors.iter().flatten() {
+            counts[*term as usize] += 1;
+            sums[*term as usize] += f64::from(*weight);
         }
-        starts.push(number(all.len()));
-        Self { starts, entries: all.into_iter().map(|(_, at, weight)| (at, weight)).collect(), places, terms }
-    }
-
-    /// The mean likeness of each incident to all others: its vector times the sum of all.
-    fn means(&self) -> Vec<f64> {
-        let of_term = |t: usize| &self.entries[self.starts[t] as usize..self.starts[t + 1] as usize];
-        let sums: Vec<f64> =
-            (0..self.starts.len() - 1).map(|t| of_term(t).iter().map(|(_, w)| f64::from(*w)).sum()).collect();
-        let others = f64::from(u32::try_from(self.places.len()).unwrap_or(u32::MAX)) - 1.0;
-        let one = |places: &Vec<u32>| {
-            let part = |place: &u32| {
-                let weight = f64::from(self.entries[*place as usize].1);
-                weight * (sums[self.terms[*place as usize] as usize] - weight)
-            };
-            places.iter().map(part).sum::<f64>() / others
+        let is_common = |term: Term| counts[term as usize] as usize * COMMON > vectors.len();
+        let mut starts = Vec::with_capacity(terms + 1);
+        let mut end = 0;
+        for (term, count) in counts.iter().enumerate() {
+            starts.push(end);
+            end += if is_common(number(term)) { 0 } else { *count };
+        }
+        starts.push(end);
+        let mut free = starts.clone();
+        let mut entries = vec![(0, 0.0); end as usize];
+        let mut rare = Vec::with_capacity(vectors.len());
+        for (at, vector) in vectors.iter().enumerate() {
+            let mut own = Vec::with_capacity(vector.len());
+            for (term, weight) in vector.iter().filter(|(term, _)| !is_common(*term)) {
+                let place = &mut free[*term as usize];
+                entries[*place as usize] = (number(at), *weight);
+                *place += 1;
+                own.push((*weight, *place, starts[*term as usize + 1]));
+            }
+            rare.push(own);
+        }
+        let common: Vec<Vector> =
+            vectors.iter().map(|v| v.iter().filter(|(term, _)| is_common(*term)).copied().collect()).collect();
+        let length = |part: &Vector| part.iter().map(|(_, w)| w * w).sum::<f32>().sqrt() + ROUNDING;
+        let others = f64::from(number(vectors.len())) - 1.0;
+        let part = |(term, weight): &(Term, f32)| {
+            let weight = f64::from(*weight);
+            weight * (sums[*term as usize] - weight)
         };
-        self.places.iter().map(one).collect()
+        let means = vectors.iter().map(|vector| vector.iter().map(part).sum::<f64>() / others).collect();
+        Self { starts, entries, rare, lengths: common.iter().map(length).collect(), common, means }
     }
 
-    /// Adds to `sums` how alike an incident is to each that comes after it.
+    /// Adds to `sums` how alike an incident is to each that comes after it, but for common terms.
     fn add_later(&self, at: usize, sums: &mut [f32]) {
-        for place in &self.places[at] {
-            let end = self.starts[self.terms[*place as usize] as usize + 1] as usize;
-            let (own, later) = (self.entries[*place as usize].1, &self.entries[*place as usize + 1..end]);
-            for (other, weight) in later {
+        for (own, after, end) in &self.rare[at] {
+            for (other, weight) in &self.entries[*after as usize..*end as usize] {
                 sums[*other as usize] += own * weight;
             }
         }
     }
 }
 
-/// The best pairs of each incident that one thread has seen.
-#[derive(Clone)]
-struct Best {
-    of: Vec<Vec<Pair>>,
+/// What one thread works with.
+struct Work<'a> {
+    inverted: &'a Inverted,
+    /// The most pairs of an incident.
     most: usize,
+    /// The best pairs of each incident that this thread has seen.
+    best: Vec<Vec<Pair>>,
+    /// What a pair must have at least to be among the best of each.
+    needed: Vec<f64>,
+    /// The same, rounded down.
+    bounds: Vec<f32>,
+    /// How alike one incident is to each, but for common terms.
+    sums: Vec<f32>,
+    /// The weights of its common terms, by number.
+    own: Vec<f32>,
 }
 
-impl Best {
-    fn add(&mut self, at: usize, pair: Pair) {
-        let own = &mut self.of[at];
-        let place = own.partition_point(|p| order(p, &pair).is_lt());
-        if place < self.most {
-            own.insert(place, pair);
-            own.truncate(self.most);
+impl<'a> Work<'a> {
+    fn new(inverted: &'a Inverted, most: usize, least: f64) -> Self {
+        let n = inverted.means.len();
+        let needed: Vec<f64> = inverted.means.iter().map(|mean| mean + least).collect();
+        Self {
+            inverted,
+            most,
+            best: vec![Vec::new(); n],
+            bounds: needed.iter().copied().map(below).collect(),
+            needed,
+            sums: vec![0.0; n],
+            own: vec![0.0; inverted.starts.len()],
         }
     }
+
+    /// Compares an incident with each that comes after it.
+    fn compare(&mut self, at: usize) {
+        let inverted = self.inverted;
+        inverted.add_later(at, &mut self.sums);
+        for (term, weight) in &inverted.common[at] {
+            self.own[*term as usize] = *weight;
+        }
+        let length = inverted.lengths[at];
+        let mut first = at + 1;
+        while first < self.sums.len() {
+            let end = (first + TOGETHER).min(self.sums.len());
+            let bound = self.bounds[at];
+            // Whether any can be enough: without a branch for each, since nearly none is.
+            let parts = self.sums[first..end].iter().zip(&inverted.lengths[first..end]).zip(&self.bounds[first..end]);
+            let enough = |any, ((sum, other), least): ((&f32, &f32), &f32)| any | (sum + length * other >= bound.min(*least));
+            if parts.fold(false, enough) {
+                (first..end).for_each(|other| self.pair(at, other));
+            }
+            self.sums[first..end].fill(0.0);
+            first = end;
+        }
+        for (term, _) in &inverted.common[at] {
+            self.own[*term as usize] = 0.0;
+        }
+    }
+
+    /// Adds the common terms of a pair that may be among the best, and keeps it where it is.
+    fn pair(&mut self, at: usize, other: usize) {
+        let (sum, inverted) = (self.sums[other], self.inverted);
+        let bound = self.bounds[at].min(self.bounds[other]);
+        if sum + inverted.lengths[at] * inverted.lengths[other] < bound {
+            return;
+        }
+        let common = inverted.common[other].iter().map(|(term, weight)| self.own[*term as usize] * weight);
+        let score = f64::from(sum + common.sum::<f32>());
+        self.add(at, Pair { other, score });
+        self.add(other, Pair { other: at, score });
+    }
+
+    fn add(&mut self, at: usize, pair: Pair) {
+        if pair.score < self.needed[at] {
+            return;
+        }
+        let own = &mut self.best[at];
+        let place = own.partition_point(|p| order(p, &pair).is_lt());
+        own.insert(place, pair);
+        own.truncate(self.most);
+        if own.len() == self.most
+            && let Some(last) = own.last()
+        {
+            self.needed[at] = last.score.max(self.needed[at]);
+            self.bounds[at] = below(self.needed[at]);
+        }
+    }
+}
+
+/// A score as a bound that no rounding can pass.
+fn below(score: f64) -> f32 {
+    #[expect(clippy::cast_possible_truncation, reason = "rounded down below")]
+    let score = score as f32;
+    score - ROUNDING
 }
 
 /// The most alike incidents of each, at most `most`: those that are more alike by `least`
@@ -99,35 +190,21 @@ impl Best {
 pub(super) fn best(vectors: &[Vector], most: usize, least: f64) -> Vec<Vec<Pair>> {
     let n = vectors.len();
     let inverted = Inverted::of(vectors);
-    let means = inverted.means();
-    let fresh = || (vec![0.0_f32; n], Best { of: vec![Vec::new(); n], most });
-    let one = |(mut sums, mut best): (Vec<f32>, Best), at: usize| {
-        inverted.add_later(at, &mut sums);
-        let own = means[at] + least;
-        for (other, sum) in sums.iter_mut().enumerate().skip(at + 1) {
-            let score = f64::from(std::mem::take(sum));
-            if score >= own {
-                best.add(at, Pair { other, score });
-            }
-            if score >= means[other] + least {
-                best.add(other, Pair { other: at, score });
-            }
-        }
-        (sums, best)
-    };
-    let merged = |(sums, mut a): (Vec<f32>, Best), (_, b): (Vec<f32>, Best)| {
-        for (at, pairs) in b.of.into_iter().enumerate() {
-            for pair in pairs {
-                a.add(at, pair);
-            }
-        }
-        (sums, a)
-    };
     // One piece for each thread: every piece holds sums and lists for all incidents.
     let threads = rayon::current_num_threads().max(1);
-    let pieces: Vec<usize> = (0..threads).collect();
-    let piece = |first: &usize| (*first..n).step_by(threads).fold(fresh(), one);
-    pieces.par_iter().map(piece).reduce(fresh, merged).1.of
+    let piece = |first: usize| {
+        let mut work = Work::new(&inverted, most, least);
+        (first..n).step_by(threads).for_each(|at| work.compare(at));
+        work.best
+    };
+    let all: Vec<Vec<Vec<Pair>>> = (0..threads).into_par_iter().map(piece).collect();
+    let of = |at: usize| {
+        let mut own: Vec<Pair> = all.iter().flat_map(|best| &best[at]).copied().collect();
+        own.sort_by(order);
+        own.truncate(most);
+        own
+    };
+    (0..n).into_par_iter().map(of).collect()
 }
 
 /// The most alike first, of equal ones the first by path.
@@ -144,6 +221,11 @@ mod tests {
         parts.iter().map(|(t, w)| (*t, w / length)).collect()
     }
 
+    fn likeness(a: &Vector, b: &Vector) -> f64 {
+        let weight = |term: Term| b.iter().find(|(t, _)| *t == term).map_or(0.0, |(_, w)| f64::from(*w));
+        a.iter().map(|(term, w)| f64::from(*w) * weight(*term)).sum()
+    }
+
     #[test]
     fn the_best_pairs_are_those_of_comparing_all_with_all() {
         let mut state = 7_u64;
@@ -151,37 +233,33 @@ mod tests {
             state = state.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
             (state >> 33) % below
         };
-        let vectors: Vec<Vector> = (0..60)
+        // Terms below ten are common, some of the others are rare.
+        let vectors: Vec<Vector> = (0..150)
             .map(|_| {
-                let mut terms: Vec<Term> = (0..12).map(|_| random(40)).collect();
+                let mut terms: Vec<u64> = (0..4).map(|_| random(10)).chain((0..8).map(|_| 10 + random(200))).collect();
+                terms.extend((0..random(3)).map(|_| 210 + random(20)));
                 terms.sort_unstable();
                 terms.dedup();
                 #[expect(clippy::cast_precision_loss, reason = "small")]
-                unit(&terms.into_iter().map(|t| (t, 1.0 + random(5) as f32)).collect::<Vec<_>>())
+                let weight = |_| 1.0 + random(5) as f32;
+                let weights: Vec<f32> = (0..terms.len()).map(weight).collect();
+                unit(&terms.into_iter().map(|t| Term::try_from(t).expect("small")).zip(weights).collect::<Vec<_>>())
             })
             .collect();
-        let found = best(&vectors, 5, -1.0);
-        for (at, vector) in vectors.iter().enumerate() {
-            let likeness = |other: usize| -> f64 {
-                let mut sum = 0.0_f32;
-                for (term, weight) in vector {
-                    sum += vectors[other].iter().find(|(t, _)| t == term).map_or(0.0, |(_, w)| w * weight);
-                }
-                f64::from(sum)
-            };
-            let mut all: Vec<Pair> =
-                (0..60).filter(|o| *o != at).map(|other| Pair { other, score: likeness(other) }).collect();
-            all.sort_by(order);
-            all.truncate(5);
-            assert_eq!(found[at], all);
-        }
-        let mean = |of: &[Pair]| of.iter().map(|p| p.score).sum::<f64>() / 59.0;
-        let all = best(&vectors, 59, -1.0);
-        let choosy = best(&vectors, 59, 0.1);
-        for (all, choosy) in all.iter().zip(&choosy) {
-            let least = mean(all) + 0.1;
-            assert!(choosy.iter().all(|p| p.score > least - 1e-6));
-            assert_eq!(choosy.len(), all.iter().filter(|p| p.score >= least).count());
+        let near = |a: f64, b: f64| (a - b).abs() < 1e-6;
+        for (most, least) in [(5, -1.0), (149, -1.0), (149, 0.1), (3, 0.1)] {
+            for (at, found) in best(&vectors, most, least).into_iter().enumerate() {
+                let mut all: Vec<f64> =
+                    (0..150).filter(|o| *o != at).map(|o| likeness(&vectors[at], &vectors[o])).collect();
+                let needed = all.iter().sum::<f64>() / 149.0 + least;
+                all.retain(|score| *score >= needed);
+                all.sort_by(|a, b| b.total_cmp(a));
+                all.truncate(most);
+                assert_eq!(found.len(), all.len());
+                assert!(found.is_sorted_by(|a, b| order(a, b).is_lt()));
+                assert!(found.iter().zip(&all).all(|(pair, score)| near(pair.score, *score)));
+                assert!(found.iter().all(|p| near(p.score, likeness(&vectors[at], &vectors[p.other]))));
+            }
         }
     }
 

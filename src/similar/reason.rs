@@ -1,42 +1,67 @@
 //! Why two incidents are alike, in what both documents have.
 
-use super::bag::{Term, number};
+use super::bag::{Term, Vocabulary};
 use super::vector::{Vector, Vectors};
 use super::{Why, shared};
 use crate::library::Library;
 use crate::search::Lexicon;
 use crate::search::text::{Lang, Stem, fold, tokens};
-use std::collections::{BTreeMap, HashMap, HashSet};
+use rayon::prelude::*;
+use std::collections::{BTreeMap, HashSet};
 use std::sync::Arc;
 
 /// The most words that are named.
 const MOST: usize = 5;
 
+/// The tokens of a name or a word.
+type Tokens = Vec<String>;
+
 /// What reasons are told with.
 pub(super) struct Reasons<'a> {
-    words: &'a HashMap<Term, Arc<str>>,
+    library: &'a Library,
     vectors: &'a Vectors,
-    /// Words of everyday language, which tell nobody anything.
-    weak: HashSet<Term>,
+    /// What is shown of each term, by its number, with its tokens; nothing of words of everyday
+    /// language and single signs, which tell nobody anything.
+    words: Vec<Option<(Arc<str>, Tokens)>>,
+    services: Vec<Tokens>,
+    factors: Vec<Tokens>,
+}
+
+fn tokens_of(name: &str) -> Tokens {
+    tokens(name, false).into_iter().map(|t| t.text).collect()
 }
 
 impl<'a> Reasons<'a> {
     pub(super) fn of(
-        words: &'a HashMap<Term, Arc<str>>,
+        library: &'a Library,
+        vocabulary: &Vocabulary,
         vectors: &'a Vectors,
         lexicon: &Lexicon,
         language: &str,
     ) -> Self {
-        let lang = Lang::of(language);
-        let mut stem = Stem::new(lang);
-        let weak = lexicon.weak_words.iter().map(|w| number(&stem.term(&fold(w), w))).collect();
-        Self { words, vectors, weak }
+        let mut stem = Stem::new(Lang::of(language));
+        let weak = lexicon.weak_words.iter().filter_map(|w| vocabulary.number(&stem.term(&fold(w), w)));
+        let weak: HashSet<usize> = weak.collect();
+        // A term of one incident is shared by none.
+        let lonely = f64::from(u32::try_from(vectors.of.len()).unwrap_or(u32::MAX)).ln();
+        let shown = |(term, word): (usize, &Option<Arc<str>>)| {
+            let is_shared = vectors.rarity[term] < lonely && !weak.contains(&term);
+            let word = word.as_ref().filter(|word| is_shared && word.chars().nth(1).is_some())?;
+            Some((Arc::clone(word), tokens_of(word)))
+        };
+        Self {
+            library,
+            vectors,
+            words: vocabulary.words.par_iter().enumerate().map(shown).collect(),
+            services: library.services.iter().map(|s| tokens_of(&s.name.name)).collect(),
+            factors: library.factors.iter().map(|f| tokens_of(&f.entry.name)).collect(),
+        }
     }
 
     /// What two incidents share.
-    pub(super) fn why(&self, library: &Library, at: usize, other: usize) -> Why {
-        let (a, b) = (&library.incidents[at], &library.incidents[other]);
-        let alerts = |at: usize| library.document_of(at).fields.alerts.iter().map(|a| a.value.as_str());
+    pub(super) fn why(&self, at: usize, other: usize) -> Why {
+        let (a, b) = (&self.library.incidents[at], &self.library.incidents[other]);
+        let alerts = |at: usize| self.library.document_of(at).fields.alerts.iter().map(|a| a.value.as_str());
         let others: HashSet<&str> = alerts(other).collect();
         let mut seen = HashSet::new();
         let both = alerts(at).filter(|text| others.contains(text) && seen.insert(*text));
@@ -47,17 +72,17 @@ impl<'a> Reasons<'a> {
             terms: Vec::new(),
         };
         // A name that is a reason of its own is not said again word by word.
-        let services = why.services.iter().map(|s| library.services[*s].name.name.as_str());
-        let factors = why.factors.iter().map(|f| library.factors[*f].entry.name.as_str());
-        let named = services.chain(factors).chain(why.alerts.iter().map(String::as_str));
-        let said: HashSet<String> = named.flat_map(|name| tokens(name, false)).map(|t| t.text).collect();
-        let shared = both_have(&self.vectors.of[at], &self.vectors.rarity[at], &self.vectors.of[other]);
-        why.terms = self.words(shared.map(|(term, told)| (told, 2, term)), &said);
+        let alerts: Vec<Tokens> = why.alerts.iter().map(|alert| tokens_of(alert)).collect();
+        let said: Vec<&Tokens> = self.named(&why.services, &why.factors).chain(&alerts).collect();
+        let shared = both_have(&self.vectors.of[at], &self.vectors.of[other]);
+        let told = shared.map(|(term, product)| (product * self.vectors.rarity[term as usize], 2, term));
+        why.terms = self.words(told, &said);
         why
     }
 
-    /// The words that tell most of what at least half of some incidents share.
-    pub(super) fn telling(&self, incidents: &[usize], said: &HashSet<String>) -> Vec<Arc<str>> {
+    /// The words that tell most of what at least half of some incidents share, beside the names of
+    /// services and factors.
+    pub(super) fn telling(&self, incidents: &[usize], services: &[usize], factors: &[usize]) -> Vec<Arc<str>> {
         let mut sums: BTreeMap<Term, (usize, f64)> = BTreeMap::new();
         for (term, weight) in incidents.iter().flat_map(|at| &self.vectors.of[*at]) {
             let (count, sum) = sums.entry(*term).or_default();
@@ -66,25 +91,31 @@ impl<'a> Reasons<'a> {
         }
         let least = incidents.len().div_ceil(2);
         let shared = sums.into_iter().filter(|(_, (count, _))| *count >= least);
-        self.words(shared.map(|(term, (count, sum))| (sum * self.vectors.rarity(term), count, term)), said)
+        let told = shared.map(|(term, (count, sum))| (sum * self.vectors.rarity[term as usize], count, term));
+        self.words(told, &self.named(services, factors).collect::<Vec<_>>())
+    }
+
+    fn named(&self, services: &[usize], factors: &[usize]) -> impl Iterator<Item = &Tokens> {
+        services.iter().map(|s| &self.services[*s]).chain(factors.iter().map(|f| &self.factors[*f]))
     }
 
     /// The words of terms, each with how much it tells and how many have it: those first that most have.
-    fn words(&self, shared: impl Iterator<Item = (f64, usize, Term)>, said: &HashSet<String>) -> Vec<Arc<str>> {
-        let mut all: Vec<(f64, usize, Term)> = shared.filter(|(_, _, term)| !self.weak.contains(term)).collect();
+    fn words(&self, shared: impl Iterator<Item = (f64, usize, Term)>, said: &[&Tokens]) -> Vec<Arc<str>> {
+        let is_said = |token: &String| said.iter().any(|tokens| tokens.contains(token));
+        let mut all: Vec<(f64, usize, Term)> = shared.collect();
         all.sort_unstable_by(|a, b| b.1.cmp(&a.1).then(b.0.total_cmp(&a.0)).then(a.2.cmp(&b.2)));
-        let words = all.iter().filter_map(|(_, _, term)| self.words.get(term));
-        let told = words.filter(|w| w.chars().count() > 1 && tokens(w, false).iter().all(|t| !said.contains(&t.text)));
-        told.take(MOST).cloned().collect()
+        let words = all.iter().filter_map(|(_, _, term)| self.words[*term as usize].as_ref());
+        let told = words.filter(|(_, tokens)| !tokens.iter().any(is_said));
+        told.take(MOST).map(|(word, _)| Arc::clone(word)).collect()
     }
 }
 
-/// The terms of both vectors, with the product of their weights times their rarity.
-fn both_have<'v>(a: &'v Vector, rarity: &'v [f32], b: &'v Vector) -> impl Iterator<Item = (Term, f64)> + 'v {
+/// The terms of both vectors, with the product of their weights.
+fn both_have(a: &Vector, b: &Vector) -> impl Iterator<Item = (Term, f64)> {
     let mut b = b.iter().peekable();
-    a.iter().zip(rarity).filter_map(move |((term, weight), rarity)| {
+    a.iter().filter_map(move |(term, weight)| {
         while b.next_if(|(t, _)| t < term).is_some() {}
         let (_, other) = b.next_if(|(t, _)| t == term)?;
-        Some((*term, f64::from(*weight) * f64::from(*other) * f64::from(*rarity)))
+        Some((*term, f64::from(*weight) * f64::from(*other)))
     })
 }

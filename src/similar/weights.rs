@@ -4,15 +4,15 @@
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Weights {
     /// How often a word of the title counts, against one of the text.
-    pub title: u64,
+    pub title: u32,
     /// The same for summary, trigger and impact where these are fields.
-    pub facts: u64,
+    pub facts: u32,
     /// The same for alerts and error texts.
-    pub alerts: u64,
+    pub alerts: u32,
     /// The same for headings.
-    pub headings: u64,
+    pub headings: u32,
     /// The same for a timeline, follow-ups and lessons: who did what when, and what is wished.
-    pub aside: u64,
+    pub aside: u32,
     /// Words in more than this part of the incidents weigh nothing.
     pub common: f64,
     /// The most terms of an incident that are compared.
