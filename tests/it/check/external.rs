@@ -3,9 +3,13 @@
 
 use super::{found, library};
 use crate::case::{Case, Run};
-use std::collections::BTreeMap;
+use crate::skip::shared;
+use candor::config::Overrides;
+use candor::document::markdown::addresses;
+use std::collections::{BTreeMap, BTreeSet};
 use std::io::{Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};
+use std::path::Path;
 use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
@@ -415,4 +419,39 @@ fn mending_and_asking_go_together() {
     let run = case.check(&["--external", "--fix"]);
     assert_eq!(dead(&run).len(), 1);
     assert_eq!(network.requests().len(), 2);
+}
+
+/// Where the links to other sites lead that a rendered text has.
+fn on_the_page(html: &str) -> BTreeSet<String> {
+    let fragment = scraper::Html::parse_fragment(html);
+    let links = scraper::Selector::parse("a.external").expect("a selector");
+    let all = fragment.select(&links).filter_map(|a| a.value().attr("href"));
+    all.filter(|href| href.starts_with("http")).map(str::to_owned).collect()
+}
+
+#[test]
+fn the_addresses_that_are_asked_are_those_of_the_links_on_the_pages() {
+    let here = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut folders = vec![here.to_owned(), here.join("tests/wild"), here.join("tests/browser/library")];
+    if let Some(corpora) = shared("corpora") {
+        let all = std::fs::read_dir(corpora).expect("the corpora").map(|e| e.expect("an entry").path());
+        folders.extend(all.filter(|path| path.is_dir()));
+    }
+    let mut seen = 0;
+    for folder in folders {
+        let (config, _) =
+            candor::config::load(&folder, &Overrides::default(), std::iter::empty()).expect("a configuration");
+        let theme = candor::site::Theme::load(&config).expect("a theme");
+        let all = candor::documents(&config, &theme);
+        for file in &all.source.files {
+            let text = String::from_utf8_lossy(&std::fs::read(&file.disk).expect("a file")).into_owned();
+            let body = candor::source::split(&text).map_or(0, |f| f.body);
+            let asked: BTreeSet<String> = addresses(&text[body..]).into_iter().map(|a| a.url).collect();
+            let documents = all.documents.iter().filter(|d| d.file == file.path);
+            let shown: BTreeSet<String> = documents.flat_map(|d| on_the_page(&d.body.html)).collect();
+            seen += shown.len();
+            assert_eq!(asked, shown, "{}", file.name);
+        }
+    }
+    assert!(seen > 10, "only {seen} links were seen");
 }
