@@ -94,6 +94,7 @@ fn failure(error: &Error) -> Reply {
             Reply::Failed("the proxy did not let it through".into())
         }
         Error::ConnectionFailed => Reply::Failed("no connection to its host".into()),
+        Error::Http(_) | Error::BadUri(_) => Reply::Failed("its address cannot be put into a request".into()),
         _ => Reply::Failed("its server does not speak HTTP as it should".into()),
     }
 }
