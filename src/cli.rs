@@ -170,6 +170,9 @@ pub struct Check {
     /// Print the page about a rule, by its code
     #[arg(long, value_name = "CODE", exclusive = true)]
     pub explain: Option<String>,
+    /// Ask links to other sites whether they still answer; nothing else opens a connection
+    #[arg(long)]
+    pub external: bool,
     /// A file of findings that are known already, which are not shown and do not count
     #[arg(long, value_name = "FILE")]
     pub baseline: Option<PathBuf>,

@@ -20,7 +20,7 @@ macro_rules! nouns {
     )*};
 }
 
-nouns! { file files; incident incidents; service services; factor factors; page pages; error errors; warning warnings; note notes; result results; finding findings; entry entries; }
+nouns! { file files; incident incidents; service services; factor factors; page pages; error errors; warning warnings; note notes; result results; finding findings; entry entries; address addresses; host hosts; }
 
 #[cfg(test)]
 mod tests {

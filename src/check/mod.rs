@@ -7,6 +7,7 @@
 
 mod allow;
 pub mod baseline;
+pub mod external;
 pub mod language;
 mod mask;
 pub mod names;

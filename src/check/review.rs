@@ -73,6 +73,11 @@ impl Review {
         }
     }
 
+    /// The text of the file.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
     /// Adds what a rule found that looks at more than this file.
     pub fn add(&mut self, finding: Finding) {
         self.findings.push(finding);

@@ -1,9 +1,11 @@
 //! `candor check`
 
+mod external;
 mod fix;
 
 use super::target::{Place, is_in};
 use super::{Console, Outcome, Stop, clock, print, usage};
+use crate::check::external::{Bounds, Client, External};
 use crate::check::{Baseline, Remark, Standing, Terms, pages, report};
 use crate::cli::{Check, Cli, Least, Report};
 use crate::config::{Config, Overrides};
@@ -27,7 +29,8 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
     let Asked { config, warnings, only } = match Asked::of(cli, args, &overrides) {
         // A program that asked for JSON gets its problems as JSON too.
         Err(Stop::Config(problems)) if args.format != Report::Text => {
-            print(&for_program(args.format, &as_remarks(problems), 0, &|file| in_repository(&cli.root, file)))?;
+            let checked = Checked { remarks: as_remarks(problems), ..Checked::default() };
+            print(&for_program(args.format, &checked, &|file| in_repository(&cli.root, file)))?;
             return Ok(Outcome::Usage);
         }
         other => other?,
@@ -35,10 +38,10 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
     let theme = Theme::load(&config).map_err(|error| usage(error.to_string()))?;
     let files = |file: &SourceFile| only.is_empty() || only.iter().any(|path| is_in(file, path));
     let baseline = known(&config, args)?;
-    let wanted = Wanted { files: &files, baseline: &baseline };
     let clock = clock(args.date.as_deref())?;
-    let look = || -> Result<Checked, Stop> {
+    let look = |external: Option<&External<'_>>| -> Result<Checked, Stop> {
         let warnings = warnings.clone();
+        let wanted = Wanted { files: &files, baseline: &baseline, external };
         Ok(match &args.since {
             Some(revision) => {
                 let changes = || Changes::since(&config.content, revision);
@@ -48,7 +51,13 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
             None => pipeline::check_library(&config, &theme, clock, warnings, &wanted),
         })
     };
-    let mut checked = look()?;
+    // Without `--external` there is nothing that could open a connection.
+    let client = args.external.then(|| Client::new(config.check.external.timeout));
+    let progress = external::Progress::new(console);
+    let tell = |done: usize, all: usize, hosts: usize| progress.tell(done, all, hosts);
+    let external = client.as_ref().map(|fetch| External { fetch, bounds: Bounds::default(), progress: &tell });
+    // What is mended is looked at again, and sites are asked once.
+    let mut checked = look(external.as_ref().filter(|_| !args.fix))?;
     if checked.files.is_empty() && !only.is_empty() && args.since.is_none() {
         return Err(usage("no document of the library is there"));
     }
@@ -65,7 +74,10 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
             if fix::write(&config, &checked, console) == 0 {
                 break;
             }
-            checked = look()?;
+            checked = look(None)?;
+        }
+        if external.is_some() {
+            checked = look(external.as_ref())?;
         }
     }
     let fail_on = args.fail_on.map_or(config.check.fail_on, Least::severity);
@@ -77,18 +89,19 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
         }
         format => {
             let path = |file: &str| in_repository(&config.root, file);
-            print(&for_program(format, &checked.remarks, checked.files.len(), &path))?;
+            print(&for_program(format, &checked, &path))?;
         }
     }
     Ok(if fails { Outcome::Problems } else { Outcome::Done })
 }
 
 /// The report in a form for programs.
-fn for_program(format: Report, remarks: &[Remark], files: usize, path: &dyn Fn(&str) -> String) -> String {
+fn for_program(format: Report, checked: &Checked, path: &dyn Fn(&str) -> String) -> String {
+    let Checked { remarks, files, external, .. } = checked;
     match format {
         Report::Github => report::github::render(remarks, path),
         Report::Sarif => format!("{:#}\n", report::sarif::render(remarks, path)),
-        Report::Json | Report::Text => format!("{:#}\n", report::json(remarks, files)),
+        Report::Json | Report::Text => format!("{:#}\n", report::json(remarks, files.len(), external.as_ref())),
     }
 }
 
@@ -232,6 +245,9 @@ fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Conso
             out += &format!("gone from the library, and still in the baseline: {}\n", text::clean(&entry.text()));
         }
     }
+    if let Some(external) = checked.external.as_ref().filter(|_| console.verbose) {
+        out += &external::untold(external);
+    }
     let looked = count::files(checked.files.len());
     let said = if found.is_empty() { "nothing to say".to_owned() } else { found.join(", ") };
     let is = |which: fn(&Standing) -> bool| checked.remarks.iter().filter(|r| which(&r.standing)).count();
@@ -244,5 +260,6 @@ fn shown(checked: &Checked, fail_on: Severity, everything: bool, console: &Conso
     ];
     let hidden: Vec<String> = hidden.iter().filter(|(n, _)| *n > 0).map(|(n, what)| format!("{n} {what}")).collect();
     let hidden = if hidden.is_empty() { String::new() } else { format!(" ({})", hidden.join(", ")) };
-    out + &format!("looked at {looked}: {said}{hidden}\n")
+    let asked = checked.external.as_ref().map(|e| external::line(e, console.verbose)).unwrap_or_default();
+    out + &format!("looked at {looked}: {said}{hidden}\n{asked}")
 }

@@ -1,5 +1,6 @@
 //! `[check]` of `book.toml`: what `candor check` looks for, and how much it matters.
 
+use super::external::External;
 use super::settings::{Origin, Settings};
 use crate::diagnostic::{Code, Place, Severity, nearest};
 use crate::value::{Entry, Node, Value};
@@ -26,6 +27,8 @@ pub struct Check {
     pub baseline: Option<PathBuf>,
     /// The least severity of a finding with which the command fails.
     pub fail_on: Severity,
+    /// How links to other sites are asked, where that is asked for.
+    pub external: External,
     /// Every section that is named here, with its place: which ones there are, the documents know.
     pub named_sections: Vec<(String, Place)>,
 }
@@ -41,14 +44,15 @@ impl Default for Check {
             internal: Vec::new(),
             baseline: None,
             fail_on: Severity::Error,
+            external: External::default(),
             named_sections: Vec::new(),
         }
     }
 }
 
 /// The keys of the table.
-const NAMES: [&str; 7] =
-    ["rules", "required_sections", "advised_sections", "headings", "internal", "baseline", "fail_on"];
+const NAMES: [&str; 8] =
+    ["rules", "required_sections", "advised_sections", "headings", "internal", "baseline", "fail_on", "external"];
 
 /// What a rule can be set to.
 const LEVELS: [&str; 4] = ["off", "info", "warning", "error"];
@@ -85,6 +89,7 @@ impl Check {
                     let fail_on = reader.text(entry, "\"error\", \"warning\" or \"info\"");
                     check.fail_on = fail_on.and_then(|word| reader.fail_on(entry, &word)).unwrap_or(check.fail_on);
                 }
+                "external" => check.external = External::read(&mut reader, entry),
                 _ => reader.unknown(entry),
             }
         }
@@ -92,13 +97,14 @@ impl Check {
     }
 }
 
-struct Reader<'a, 's> {
+/// Reads the entries of a table.
+pub(super) struct Reader<'a, 's> {
     s: &'a mut Settings<'s>,
     origin: Origin,
 }
 
 /// "did you mean" where something is near, else everything that there is.
-fn advice<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
+pub(super) fn advice<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> String {
     match nearest(word, known.clone()) {
         Some(near) => format!("did you mean `{near}`?"),
         None => format!("it is one of: {}", known.collect::<Vec<_>>().join(", ")),
@@ -106,13 +112,17 @@ fn advice<'a>(word: &str, known: impl Iterator<Item = &'a str> + Clone) -> Strin
 }
 
 impl Reader<'_, '_> {
-    fn wrong(&mut self, key: &str, node: &Node, message: &str, help: &str) {
+    pub(super) fn wrong(&mut self, key: &str, node: &Node, message: &str, help: &str) {
         self.s.wrong(&format!("check.{key}"), node, &self.origin.clone(), message, help);
     }
 
     fn unknown(&mut self, entry: &Entry) {
         let message = format!("unknown key `{}` in `[check]`", entry.key);
-        self.s.unknown_key(message, entry, advice(&entry.key, NAMES.into_iter()));
+        self.unknown_key(message, entry, advice(&entry.key, NAMES.into_iter()));
+    }
+
+    pub(super) fn unknown_key(&mut self, message: String, entry: &Entry, help: String) {
+        self.s.unknown_key(message, entry, help);
     }
 
     fn text(&mut self, entry: &Entry, what: &str) -> Option<String> {
@@ -125,22 +135,22 @@ impl Reader<'_, '_> {
         None
     }
 
-    fn list<'e>(&mut self, entry: &'e Entry) -> Vec<(&'e str, &'e Node)> {
-        let Some(list) = entry.node.list() else {
-            self.wrong(&entry.key, &entry.node, "must be a list of texts", "write `[\"..\"]`");
+    pub(super) fn list<'e>(&mut self, key: &str, node: &'e Node) -> Vec<(&'e str, &'e Node)> {
+        let Some(list) = node.list() else {
+            self.wrong(key, node, "must be a list of texts", "write `[\"..\"]`");
             return Vec::new();
         };
         let mut texts = Vec::with_capacity(list.len());
         for part in list {
             match part.text() {
                 Some(text) => texts.push((text, part)),
-                None => self.wrong(&entry.key, part, "has an entry that is no text", "write it in quotes"),
+                None => self.wrong(key, part, "has an entry that is no text", "write it in quotes"),
             }
         }
         texts
     }
 
-    fn table<'e>(&mut self, entry: &'e Entry, example: &str) -> &'e [Entry] {
+    pub(super) fn table<'e>(&mut self, entry: &'e Entry, example: &str) -> &'e [Entry] {
         entry.node.entries().unwrap_or_else(|| {
             let help = format!("write `{example}` below `[check.{}]`", entry.key);
             self.wrong(&entry.key, &entry.node, "must be a table", &help);
@@ -176,7 +186,7 @@ impl Reader<'_, '_> {
     }
 
     fn sections(&mut self, entry: &Entry, named: &mut Vec<(String, Place)>) -> Vec<String> {
-        let list = self.list(entry);
+        let list = self.list(&entry.key, &entry.node);
         named.extend(list.iter().map(|(id, node)| ((*id).to_owned(), self.s.place(&node.span))));
         list.into_iter().map(|(id, _)| id.to_owned()).collect()
     }
@@ -198,7 +208,7 @@ impl Reader<'_, '_> {
 
     fn internal(&mut self, entry: &Entry) -> Vec<String> {
         let mut all = Vec::new();
-        for (text, node) in self.list(entry) {
+        for (text, node) in self.list(&entry.key, &entry.node) {
             if is_range_or_host(text) {
                 all.push(text.to_owned());
             } else {

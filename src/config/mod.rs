@@ -4,11 +4,13 @@
 //! errors: a setting that is silently ignored is worse than none.
 
 mod check;
+mod external;
 mod keys;
 mod settings;
 mod severity;
 
 pub use check::Check;
+pub use external::External;
 pub use keys::{KEYS, Key, Kind};
 pub use severity::{Scale, SeverityLevel};
 

@@ -199,6 +199,8 @@ codes! {
     HeadingName = "heading-name", Info;
     /// An address of another host that does not answer.
     DeadExternalLink = "dead-external-link", Warning;
+    /// No name of a host can be looked up.
+    NoNetwork = "no-network", Warning;
     /// A private key, token or password.
     Secret = "secret", Error;
     /// An e-mail address.

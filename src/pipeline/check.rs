@@ -2,6 +2,7 @@
 
 use super::{Clock, Files, Reading, reading, settled};
 use crate::check::baseline::Fingerprint;
+use crate::check::external::{self, External};
 use crate::check::{self, Allows, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Severity};
@@ -27,6 +28,8 @@ pub struct Checked {
     pub files: Vec<SourceFile>,
     /// Entries of the baseline that nothing answers to any more.
     pub stale: Vec<Fingerprint>,
+    /// What came of asking links to other sites; none where that was not asked for.
+    pub external: Option<external::Summary>,
 }
 
 /// What a check is asked for.
@@ -35,6 +38,8 @@ pub struct Wanted<'a> {
     pub files: &'a (dyn Fn(&SourceFile) -> bool + Sync),
     /// What is known already.
     pub baseline: &'a Baseline,
+    /// What asks links to other sites; none where they are not to be asked.
+    pub external: Option<&'a External<'a>>,
 }
 
 /// Checks the files of a library that are wanted; `warnings` are those of its configuration.
@@ -61,7 +66,7 @@ pub fn since<E: Send>(
     let (changes, kept) = rayon::join(changes, || Kept::open(config, theme));
     let changes = changes?;
     let is_asked = |file: &SourceFile| changes.has(&file.path) && (wanted.files)(file);
-    let wanted = Wanted { files: &is_asked, baseline: wanted.baseline };
+    let wanted = Wanted { files: &is_asked, ..*wanted };
     let files = kept.and_then(|kept| kept.read(&is_asked)).unwrap_or_else(|| Files::read(config, theme, clock).0);
     let paths: HashMap<String, String> =
         files.source.files.iter().filter(|f| is_asked(f)).map(|f| (f.name.clone(), f.path.clone())).collect();
@@ -128,6 +133,7 @@ fn look(files: Files, config: &Config, clock: Clock, warnings: Diagnostics, want
     let mut reviews = reviews(&files, config, wanted.files);
     let overdue = overdue(&files.documents, clock.today);
     let names = files.source.files.iter().map(|f| (f.name.clone(), (wanted.files)(f))).collect();
+    let external = wanted.external.map(|external| ask(&files.documents, config, clock, external, &mut reviews));
     let looked_at: Vec<SourceFile> =
         files.source.files.iter().filter(|f| reviews.contains_key(&f.name)).cloned().collect();
     let selection = Selection { audience: config.audience.clone(), drafts: true, future: true, today: clock.today };
@@ -138,7 +144,35 @@ fn look(files: Files, config: &Config, clock: Clock, warnings: Diagnostics, want
         }
     }
     let problems = problems.into_iter().filter(|p| !of_rules(p)).chain(warnings).chain(overdue).collect();
-    Checked { files: looked_at, ..put_together(config, wanted, &names, reviews, problems) }
+    let checked = put_together(config, wanted, &names, reviews, problems, external.as_ref());
+    Checked { files: looked_at, external, ..checked }
+}
+
+/// Asks the links of the files to other sites, and tells each file which of them are dead.
+fn ask(
+    documents: &[Document],
+    config: &Config,
+    clock: Clock,
+    external: &External<'_>,
+    reviews: &mut BTreeMap<String, Review>,
+) -> external::Summary {
+    let mut by_name: HashMap<&str, Vec<&Document>> = HashMap::new();
+    for document in documents {
+        by_name.entry(&document.name).or_default().push(document);
+    }
+    let links = reviews.par_iter().map(|(name, review)| {
+        let documents = by_name.get(name.as_str()).map(Vec::as_slice).unwrap_or_default();
+        (name.clone(), external::links(review.text(), documents))
+    });
+    let links = links.collect();
+    let settings = &config.check.external;
+    let (found, summary) = external::check(&links, external, settings, &config.cache_dir, clock.now);
+    for (name, finding) in found {
+        if let Some(review) = reviews.get_mut(&name) {
+            review.add(finding);
+        }
+    }
+    summary
 }
 
 /// Gives each file its problems; `names` are those of all files, with whether each is wanted.
@@ -148,6 +182,7 @@ fn put_together(
     names: &HashMap<String, bool>,
     reviews: BTreeMap<String, Review>,
     problems: Vec<Diagnostic>,
+    external: Option<&external::Summary>,
 ) -> Checked {
     let everything = names.values().all(|wanted| *wanted);
     let mut by_file: BTreeMap<String, Vec<Diagnostic>> = BTreeMap::new();
@@ -166,6 +201,7 @@ fn put_together(
             _ => elsewhere.extend(Some(problem).filter(|p| p.severity == Severity::Error)),
         }
     }
+    elsewhere.extend(external.and_then(external::Summary::problem));
     let terms = Terms { config: &config.check, baseline: wanted.baseline, ran: &ran };
     let mut remarks = check::elsewhere(elsewhere, &terms);
     let with_problems: Vec<(Review, Vec<Diagnostic>)> =
@@ -178,9 +214,12 @@ fn put_together(
     let known: HashSet<&Fingerprint> =
         remarks.iter().filter(|r| r.standing == Standing::Known).map(|r| &r.fingerprint).collect();
     let looked_at = |file: &str| names.get(file).copied().unwrap_or(everything);
-    let stale = wanted.baseline.iter().filter(|entry| looked_at(&entry.file) && !known.contains(entry));
+    // A link that was not asked, or of which nothing could be told, may be as dead as it was.
+    let was_told = |code| code != Code::DeadExternalLink || external.is_some_and(external::Summary::is_complete);
+    let stale =
+        wanted.baseline.iter().filter(|entry| looked_at(&entry.file) && !known.contains(entry) && was_told(entry.code));
     let stale = stale.cloned().collect();
-    Checked { remarks, files: Vec::new(), stale }
+    Checked { remarks, stale, ..Checked::default() }
 }
 
 /// Whether rules say a problem of reading or linking themselves, with what allows it.
@@ -188,7 +227,8 @@ pub(super) fn of_rules(problem: &Diagnostic) -> bool {
     check::IN_BUILDS.contains(&problem.code) || problem.code == Code::NameVariants
 }
 
-/// Whether a check looks for problems of a kind: some only a build, an import or a request finds.
+/// Whether a check looks for problems of a kind: some only a build, an import or a request finds. A link to another
+/// site that is dead today may answer tomorrow, so what allows it is never said to be of no use.
 pub(super) fn ran(code: Code) -> bool {
     !matches!(
         code,
@@ -201,6 +241,7 @@ pub(super) fn ran(code: Code) -> bool {
             | Code::AlreadyThere
             | Code::NotAdopted
             | Code::DeadExternalLink
+            | Code::NoNetwork
     )
 }
 

@@ -1,5 +1,6 @@
 //! `candor check`: what it looks at, how it reports, when it fails.
 
+mod external;
 mod fix;
 mod formats;
 mod known;

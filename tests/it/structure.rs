@@ -116,7 +116,14 @@ fn the_clock_is_read_in_one_place() {
 
 #[test]
 fn nothing_opens_a_connection() {
-    assert_eq!(files_with(&["TcpStream", "UdpSocket", "TcpListener", "std::net"], &[]), Vec::<String>::new());
+    let sockets = ["TcpStream", "UdpSocket", "TcpListener", "std::net"];
+    // What `check --external` asks with. Its tests are its own server.
+    assert_eq!(files_with(&sockets, &["check/external/client"]), Vec::<String>::new());
+    let client = ["ureq", "rustls"];
+    assert_eq!(files_with(&client, &["check/external/client"]), Vec::<String>::new());
+    assert_eq!(files_with(&client, &[]), ["check/external/client"], "the words are seen");
+    // Nobody but the command that has the flag makes a client.
+    assert_eq!(files_with(&["Client::new"], &["check/external/client"]), ["command/check"]);
 }
 
 #[test]

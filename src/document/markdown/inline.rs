@@ -32,13 +32,8 @@ pub(super) fn marks<'a>(
     seen: &mut HashSet<&'a str>,
     terms: bool,
 ) -> Vec<(Range<usize>, Mark<'a>)> {
-    let mut found: Vec<(Range<usize>, Mark<'a>)> = Vec::new();
-    if ["://", "www."].iter().any(|m| memchr::memmem::find(text.as_bytes(), m.as_bytes()).is_some()) {
-        found.extend(ADDRESS.find_iter(text).map(|m| {
-            let end = m.start() + trimmed(m.as_str()).len();
-            (m.start()..end, Mark::Address)
-        }));
-    }
+    let mut found: Vec<(Range<usize>, Mark<'a>)> =
+        addresses(text).into_iter().map(|range| (range, Mark::Address)).collect();
     let free = |found: &[(Range<usize>, Mark<'_>)], range: &Range<usize>| {
         found.iter().all(|(f, _)| f.end <= range.start || range.end <= f.start)
     };
@@ -56,6 +51,14 @@ pub(super) fn marks<'a>(
     }
     found.sort_by_key(|(range, _)| range.start);
     found
+}
+
+/// The bare addresses of a text.
+pub(super) fn addresses(text: &str) -> Vec<Range<usize>> {
+    if ["://", "www."].iter().all(|m| memchr::memmem::find(text.as_bytes(), m.as_bytes()).is_none()) {
+        return Vec::new();
+    }
+    ADDRESS.find_iter(text).map(|m| m.start()..m.start() + trimmed(m.as_str()).len()).collect()
 }
 
 /// A bare address without the punctuation of the sentence around it (GFM 6.9).

@@ -139,6 +139,30 @@ pub(super) fn scan(html: &str, scene: &Scene<'_>, problems: &mut Diagnostics) ->
     scan.finish()
 }
 
+/// Where the links and images of HTML lead that the sanitiser made.
+pub(super) fn targets(html: &str) -> Vec<String> {
+    let mut all = Vec::new();
+    let mut at = 0;
+    while let Some(start) = memchr::memchr(b'<', &html.as_bytes()[at..]).map(|i| at + i) {
+        at = tag_end(html, start);
+        let tag = &html[start..at];
+        let name = if tag.starts_with("<a ") { "href" } else { "src" };
+        if tag.starts_with("<a ") || tag.starts_with("<img ") {
+            all.extend(value(tag, name));
+        }
+    }
+    all
+}
+
+/// An address of the web as a link of a page leads to it; none where it leads elsewhere.
+pub(super) fn of_web(target: &str) -> Option<String> {
+    let target = target.trim();
+    if target.starts_with("//") {
+        return Some(format!("https:{target}"));
+    }
+    scheme(target).filter(|s| s == "http" || s == "https").map(|_| target.to_owned())
+}
+
 /// The byte after a tag; a `>` in a quoted value does not end it.
 fn tag_end(html: &str, start: usize) -> usize {
     let mut quoted = false;

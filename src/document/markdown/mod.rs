@@ -4,6 +4,7 @@
 //! through a sanitiser with everything around it. Links to other parts of the
 //! library stay open slots until the library is known.
 
+mod address;
 mod emoji;
 mod footnote;
 mod highlight;
@@ -17,6 +18,7 @@ mod slug;
 mod table;
 mod writer;
 
+pub use address::{Address, addresses};
 pub use highlight::warm_up;
 pub use link::{Link, LinkKind, Slot, SlotKind};
 pub(crate) use link::{attribute, dead_anchor, decode, escape, normal_fragment, unresolved};

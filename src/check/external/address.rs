@@ -1,0 +1,182 @@
+//! Which addresses may be asked: none with a name or password in it, none of this machine,
+//! none that is made for examples, none that the configuration skips.
+
+use super::Link;
+use crate::config;
+use core::net::{IpAddr, Ipv4Addr};
+use globset::{GlobSet, GlobSetBuilder};
+use url::{Host, Url};
+
+/// What an address is to a check.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Address {
+    /// One that may be asked, without its fragment.
+    Url(Url),
+    /// One that is not asked.
+    LeftOut(LeftOut),
+    /// None at all, for this reason.
+    Bad(String),
+}
+
+/// Why an address is not asked.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub enum LeftOut {
+    /// The configuration skips it.
+    Skipped,
+    /// It has a name, a password or another secret in it.
+    Secret,
+    /// It is that of this machine, or made for examples.
+    Reserved,
+    /// There are too many, or it took too long.
+    Bounds,
+}
+
+/// Names that are no host of the internet: for examples and tests (RFC 2606, RFC 6761), and this machine.
+const RESERVED: [&str; 7] = ["localhost", "example", "invalid", "test", "example.com", "example.net", "example.org"];
+
+/// Names that only some networks know (RFC 6762, appendix G; RFC 8375; onion services, RFC 7686).
+const PRIVATE: [&str; 9] = ["local", "internal", "intranet", "private", "corp", "home", "lan", "home.arpa", "onion"];
+
+/// Lets through what may be asked.
+pub(super) struct Gate {
+    skip: GlobSet,
+}
+
+impl Gate {
+    pub(super) fn of(settings: &config::External) -> Self {
+        let mut skip = GlobSetBuilder::new();
+        for glob in &settings.skip {
+            skip.add(glob.clone());
+        }
+        // Each pattern was read before; all of them together are too many for a machine only.
+        Self { skip: skip.build().unwrap_or_default() }
+    }
+
+    /// What the address of a link is.
+    pub(super) fn look(&self, link: &Link) -> Address {
+        if link.is_secret {
+            return Address::LeftOut(LeftOut::Secret);
+        }
+        let mut url = match Url::parse(&link.url) {
+            Ok(url) => url,
+            // The parser's reason has no part of the address in it.
+            Err(error) if !link.url.contains('@') => return Address::Bad(error.to_string()),
+            Err(_) => return Address::LeftOut(LeftOut::Secret),
+        };
+        url.set_fragment(None);
+        let left_out = if has_user(&url) {
+            LeftOut::Secret
+        } else if self.skip.is_match(url.as_str()) || self.skip.is_match(&link.url) {
+            LeftOut::Skipped
+        } else if is_reserved(&url) {
+            LeftOut::Reserved
+        } else {
+            return Address::Url(url);
+        };
+        Address::LeftOut(left_out)
+    }
+
+    /// Whether an address may be asked to which another one leads.
+    pub(super) fn allows(&self, url: &Url) -> bool {
+        matches!(url.scheme(), "http" | "https")
+            && !has_user(url)
+            && !is_reserved(url)
+            && !self.skip.is_match(url.as_str())
+    }
+}
+
+fn has_user(url: &Url) -> bool {
+    !url.username().is_empty() || url.password().is_some()
+}
+
+/// Whether an address is that of this machine or of its link, or made for examples.
+fn is_reserved(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => is_below(name, &RESERVED),
+        Some(Host::Ipv4(address)) => is_here(address),
+        Some(Host::Ipv6(address)) => match address.to_canonical() {
+            IpAddr::V4(address) => is_here(address),
+            IpAddr::V6(a) => a.is_loopback() || a.is_unspecified() || a.is_unicast_link_local() || a.is_multicast(),
+        },
+        None => true,
+    }
+}
+
+fn is_here(a: Ipv4Addr) -> bool {
+    a.is_loopback() || a.is_unspecified() || a.is_link_local() || a.is_broadcast() || a.is_multicast()
+}
+
+/// Whether the name of a host may be known elsewhere, though no name server knows it here.
+pub(super) fn is_private(url: &Url) -> bool {
+    match url.domain() {
+        Some(name) => !name.trim_end_matches('.').contains('.') || is_below(name, &PRIVATE),
+        None => true,
+    }
+}
+
+fn is_below(name: &str, names: &[&str]) -> bool {
+    let name = name.trim_end_matches('.');
+    names.iter().any(|n| name == *n || name.strip_suffix(n).is_some_and(|rest| rest.ends_with('.')))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use globset::Glob;
+
+    fn look(url: &str) -> Address {
+        let settings = config::External {
+            skip: vec![Glob::new("https://wiki.nimbus.dev/*").expect("a glob")],
+            ..config::External::default()
+        };
+        Gate::of(&settings).look(&Link { url: url.into(), span: None, is_secret: false })
+    }
+
+    #[test]
+    fn an_address_is_asked_as_a_browser_would_ask_it() {
+        for (url, expected) in [
+            ("https://Nimbus.dev", "https://nimbus.dev/"),
+            ("https://nimbus.dev/a b#c", "https://nimbus.dev/a%20b"),
+            ("https://zürich.nimbus.dev/straße", "https://xn--zrich-kva.nimbus.dev/stra%C3%9Fe"),
+            ("http://nimbus.dev:80/?q=1", "http://nimbus.dev/?q=1"),
+            ("http://10.1.2.3/", "http://10.1.2.3/"),
+        ] {
+            assert_eq!(look(url), Address::Url(Url::parse(expected).expect("a url")), "{url}");
+        }
+    }
+
+    #[test]
+    fn what_names_this_machine_an_example_or_a_user_is_not_asked() {
+        for url in [
+            "http://localhost:3000/",
+            "http://x.localhost/",
+            "http://127.0.0.1/",
+            "http://0x7f.1/",
+            "http://[::1]/",
+            "http://[::ffff:127.0.0.1]/",
+            "http://169.254.169.254/latest/",
+            "http://0/",
+            "https://a.example/",
+            "https://www.example.com/x",
+        ] {
+            assert_eq!(look(url), Address::LeftOut(LeftOut::Reserved), "{url}");
+        }
+        for url in ["https://ana:pw@nimbus.dev/", "https://ana@nimbus.dev/", "https://ana:p w@@[/"] {
+            assert_eq!(look(url), Address::LeftOut(LeftOut::Secret), "{url}");
+        }
+        assert_eq!(look("https://wiki.nimbus.dev/a/b?c"), Address::LeftOut(LeftOut::Skipped));
+        assert!(matches!(look("https://"), Address::Bad(_)));
+        assert!(matches!(look("https://{{ host }}/x"), Address::Bad(_)));
+    }
+
+    #[test]
+    fn names_that_only_some_networks_know_are_told_from_others() {
+        let private = |url: &str| is_private(&Url::parse(url).expect("a url"));
+        for url in ["http://wiki/x", "http://a.corp/", "http://a.internal./", "http://10.0.0.1/"] {
+            assert!(private(url), "{url}");
+        }
+        for url in ["http://corp.nimbus.dev/", "http://a.mycorp/", "http://nimbus.dev"] {
+            assert!(!private(url), "{url}");
+        }
+    }
+}

@@ -1,0 +1,155 @@
+//! Answers of earlier runs, kept under `.candor/`, so that no site is asked twice in a few days.
+//!
+//! An entry is an address, when it was asked and what was learned. Addresses with a secret in
+//! them are never asked and so never kept. A file of another version or a broken one is as good
+//! as none.
+
+use super::Verdict;
+use crate::fs;
+use std::collections::BTreeMap;
+use std::path::Path;
+use url::Url;
+
+/// The name of the file in the cache folder.
+const FILE: &str = "external.bin";
+
+/// The form of the file. It grows with each change of what is kept.
+const VERSION: u32 = 1;
+
+const DAY: i64 = 24 * 60 * 60;
+
+/// What is known of addresses, each with the second since 1970 in which it was learned.
+pub(super) struct Kept {
+    answers: BTreeMap<String, (i64, Verdict)>,
+    now: i64,
+    days: u32,
+    is_new: bool,
+}
+
+impl Kept {
+    /// Opens what is kept in a folder and still good; `now` is nanoseconds since 1970.
+    pub(super) fn open(folder: &Path, days: u32, now: i128) -> Self {
+        let now = i64::try_from(now / 1_000_000_000).unwrap_or_default();
+        let mut kept = Self { answers: read(folder).unwrap_or_default(), now, days, is_new: false };
+        kept.answers.retain(|_, (at, verdict)| (*at..*at + good_for(verdict, days)).contains(&now));
+        kept
+    }
+
+    /// What is known of an address.
+    pub(super) fn get(&self, url: &Url) -> Option<&Verdict> {
+        self.answers.get(url.as_str()).map(|(_, verdict)| verdict)
+    }
+
+    /// Keeps an answer, if it is one.
+    pub(super) fn put(&mut self, url: &Url, verdict: &Verdict) {
+        if good_for(verdict, self.days) > 0 {
+            self.answers.insert(url.as_str().to_owned(), (self.now, verdict.clone()));
+            self.is_new = true;
+        }
+    }
+
+    /// Writes what is kept.
+    ///
+    /// # Errors
+    /// When the folder cannot be written.
+    pub(super) fn save(&self, folder: &Path) -> fs::Result<()> {
+        if !self.is_new {
+            return Ok(());
+        }
+        fs::claim_cache_dir(folder)?;
+        let body = postcard::to_allocvec(&(VERSION, &self.answers)).unwrap_or_default();
+        let mut bytes = blake3::hash(&body).as_bytes().to_vec();
+        bytes.extend_from_slice(&body);
+        // Two runs at once each write their own; the last one to finish stays.
+        let path = folder.join(FILE);
+        let fresh = path.with_extension(format!("new-{}", std::process::id()));
+        fs::write(&fresh, &bytes).and_then(|()| fs::rename(&fresh, &path)).or_else(|error| {
+            fs::remove_file(&fresh)?;
+            Err(error)
+        })
+    }
+}
+
+fn read(folder: &Path) -> Option<BTreeMap<String, (i64, Verdict)>> {
+    let bytes = fs::read(&folder.join(FILE)).ok()?;
+    let (hash, body) = bytes.split_first_chunk::<32>()?;
+    // A bit that has turned over would be an answer that nobody gave.
+    if blake3::hash(body).as_bytes() != hash {
+        return None;
+    }
+    let (version, rest) = postcard::take_from_bytes::<u32>(body).ok()?;
+    (version == VERSION).then(|| postcard::from_bytes(rest).ok())?
+}
+
+/// For how many seconds an answer is good: what is dead may be mended soon, and what could not
+/// be told is asked again.
+fn good_for(verdict: &Verdict, days: u32) -> i64 {
+    DAY * match verdict {
+        Verdict::Alive | Verdict::Refused(_) => i64::from(days),
+        Verdict::Gone(_) | Verdict::NoSuchHost => i64::from(days.min(1)),
+        Verdict::Unclear(_) => 0,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOW: i128 = 1_800_000_000_000_000_000;
+
+    fn url() -> Url {
+        Url::parse("https://nimbus.dev/a").expect("a url")
+    }
+
+    fn with(verdict: &Verdict, days: u32) -> tempfile::TempDir {
+        let dir = tempfile::tempdir().unwrap();
+        let folder = dir.path().join("cache");
+        let mut kept = Kept::open(&folder, days, NOW);
+        kept.put(&url(), verdict);
+        kept.save(&folder).unwrap();
+        dir
+    }
+
+    fn after(dir: &tempfile::TempDir, hours: i128) -> Option<Verdict> {
+        Kept::open(&dir.path().join("cache"), 7, NOW + hours * 3_600_000_000_000).get(&url()).cloned()
+    }
+
+    #[test]
+    fn what_answers_is_kept_a_week_and_what_is_dead_a_day() {
+        for verdict in [Verdict::Alive, Verdict::Refused(403)] {
+            let dir = with(&verdict, 7);
+            assert_eq!(after(&dir, 7 * 24 - 1), Some(verdict));
+            assert_eq!(after(&dir, 7 * 24), None);
+        }
+        for verdict in [Verdict::Gone(404), Verdict::NoSuchHost] {
+            let dir = with(&verdict, 7);
+            assert_eq!(after(&dir, 23), Some(verdict));
+            assert_eq!(after(&dir, 24), None);
+        }
+        // A clock that was wrong.
+        assert_eq!(after(&with(&Verdict::Alive, 7), -1), None);
+    }
+
+    #[test]
+    fn what_could_not_be_told_and_what_nobody_wants_to_keep_is_not() {
+        assert_eq!(after(&with(&Verdict::Unclear("x".into()), 7), 0), None);
+        assert_eq!(after(&with(&Verdict::Alive, 0), 0), None);
+    }
+
+    #[test]
+    fn a_broken_file_is_as_good_as_none() {
+        let dir = with(&Verdict::Alive, 7);
+        let path = dir.path().join("cache").join(FILE);
+        let whole = std::fs::read(&path).unwrap();
+        for at in 0..whole.len() {
+            let mut broken = whole.clone();
+            broken[at] ^= 1;
+            std::fs::write(&path, &broken).unwrap();
+            assert_eq!(after(&dir, 0), None, "byte {at}");
+            std::fs::write(&path, &whole[..at]).unwrap();
+            assert_eq!(after(&dir, 0), None, "cut at {at}");
+        }
+        std::fs::write(&path, &whole).unwrap();
+        assert_eq!(after(&dir, 0), Some(Verdict::Alive));
+    }
+}
