@@ -148,13 +148,14 @@ impl<'a> Reader<'a> {
                 Some(number) => *number,
                 None => {
                     let terms = terms(&mut known.stem, self.stop, piece);
-                    let terms = terms.into_iter().map(|(term, shown)| (self.met.number(digest(&term)), shown));
+                    let numbered = |(term, shown): (String, String)| (self.met.number(digest(&term)), shown);
+                    let terms: Vec<(Term, String)> = terms.into_iter().map(numbered).collect();
                     if piece.len() > LONGEST_KNOWN || known.pieces.len() >= REMEMBERED {
-                        let terms: Vec<Term> = terms.map(|(term, _)| term).collect();
-                        terms.into_iter().for_each(|term| self.met.count(term, weight));
+                        for (term, _) in terms {
+                            self.met.count(term, weight);
+                        }
                         continue;
                     }
-                    let terms = terms.collect();
                     known.pieces.push(Piece { terms, count: 0 });
                     known.numbers.insert(piece.to_owned(), known.pieces.len() - 1);
                     known.pieces.len() - 1

@@ -18,7 +18,9 @@ pub(super) struct Vectors {
 fn frequencies(bags: &Bags) -> Vec<u32> {
     let none = || vec![0_u32; bags.vocabulary.len()];
     let count = |mut found: Vec<u32>, bag: &Bag| {
-        bag.iter().for_each(|(term, _)| found[*term as usize] += 1);
+        for (term, _) in bag {
+            found[*term as usize] += 1;
+        }
         found
     };
     let add = |a: Vec<u32>, b: Vec<u32>| a.into_iter().zip(b).map(|(a, b)| a + b).collect();
