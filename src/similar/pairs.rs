@@ -3,7 +3,8 @@
 use super::bag::Term;
 use super::vector::Vector;
 use rayon::prelude::*;
-use std::cmp::Ordering;
+use std::cmp;
+use std::sync::atomic::{AtomicUsize, Ordering};
 
 /// A pair, seen from one side.
 #[derive(Clone, Copy, Debug, PartialEq)]
@@ -12,161 +13,180 @@ pub(super) struct Pair {
     pub(super) score: f64,
 }
 
-/// Terms in more than one of so many incidents are common: most of the work would be theirs, and
-/// they decide little.
-const COMMON: usize = 8;
-/// Sums of 32 bits may be as far from the true ones.
-const ROUNDING: f32 = 1e-5;
+/// Terms in more than one of so many incidents are common. They are added to all incidents of a
+/// block in one sweep, zeros included, which is less work than to go from one to the next.
+const COMMON: usize = 16;
+/// Incidents of a block: so many that the weights of common terms in it stay near the processor.
+const BLOCK: usize = 768;
 /// Incidents that are looked at together.
 const TOGETHER: usize = 16;
+/// Common terms that are added together.
+const SWEPT: usize = 4;
 
-/// Which incidents have a term, with its weight there.
-struct Inverted {
-    /// Where the entries of each term begin, by its number; common ones have none.
-    starts: Vec<u32>,
-    /// Incidents, ascending for each term, with the term's weight there.
-    entries: Vec<(u32, f32)>,
-    /// For each incident its terms that are not common, as weight, first entry after its own, and end.
-    rare: Vec<Vec<(f32, u32, u32)>>,
-    /// For each incident its common terms.
-    common: Vec<Vector>,
-    /// The lengths of these parts of the vectors, which bound what they can add.
-    lengths: Vec<f32>,
+/// Terms of a vector, numbered anew, with their weights.
+type Part = Vec<(u32, f32)>;
+
+/// All vectors, common terms and others apart.
+struct Parts {
+    common: Vec<Part>,
+    /// How many common terms there are.
+    commons: usize,
+    /// Terms that are not common and that more than one incident has.
+    rare: Vec<Part>,
+    rares: usize,
     /// The mean likeness of each incident to all others.
     means: Vec<f64>,
 }
 
-impl Inverted {
+impl Parts {
     fn of(vectors: &[Vector]) -> Self {
         let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
         let terms = vectors.iter().flatten().map(|(term, _)| *term as usize + 1).max().unwrap_or(0);
-        let mut counts = vec![0_u32; terms];
+        let mut counts = vec![0_usize; terms];
         // What each term weighs in all incidents together: a vector times these is its likeness to all.
         let mut sums = vec![0.0_f64; terms];
         for (term, weight) in vectors.iter().flatten() {
             counts[*term as usize] += 1;
             sums[*term as usize] += f64::from(*weight);
         }
-        let is_common = |term: Term| counts[term as usize] as usize * COMMON > vectors.len();
-        let mut starts = Vec::with_capacity(terms + 1);
-        let mut end = 0;
+        let is_common = |term: usize| counts[term] * COMMON > vectors.len();
+        let (mut commons, mut rares) = (0, 0);
+        let mut numbers = vec![0; terms];
         for (term, count) in counts.iter().enumerate() {
-            starts.push(end);
-            end += if is_common(number(term)) { 0 } else { *count };
+            let next = if is_common(term) { &mut commons } else { &mut rares };
+            numbers[term] = number(*next);
+            *next += usize::from(*count > 1);
         }
-        starts.push(end);
-        let mut free = starts.clone();
-        let mut entries = vec![(0, 0.0); end as usize];
-        let mut rare = Vec::with_capacity(vectors.len());
-        for (at, vector) in vectors.iter().enumerate() {
-            let mut own = Vec::with_capacity(vector.len());
-            for (term, weight) in vector.iter().filter(|(term, _)| !is_common(*term)) {
-                let place = &mut free[*term as usize];
-                entries[*place as usize] = (number(at), *weight);
-                *place += 1;
-                own.push((*weight, *place, starts[*term as usize + 1]));
-            }
-            rare.push(own);
-        }
-        let common: Vec<Vector> =
-            vectors.iter().map(|v| v.iter().filter(|(term, _)| is_common(*term)).copied().collect()).collect();
-        let length = |part: &Vector| part.iter().map(|(_, w)| w * w).sum::<f32>().sqrt() + ROUNDING;
+        let part = |vector: &Vector, of_common: bool| -> Part {
+            let own = vector.iter().filter(|(term, _)| {
+                let term = *term as usize;
+                counts[term] > 1 && is_common(term) == of_common
+            });
+            own.map(|(term, weight)| (numbers[*term as usize], *weight)).collect()
+        };
         let others = f64::from(number(vectors.len())) - 1.0;
-        let part = |(term, weight): &(Term, f32)| {
+        let product = |(term, weight): &(Term, f32)| {
             let weight = f64::from(*weight);
             weight * (sums[*term as usize] - weight)
         };
-        let means = vectors.iter().map(|vector| vector.iter().map(part).sum::<f64>() / others).collect();
-        Self { starts, entries, rare, lengths: common.iter().map(length).collect(), common, means }
+        Self {
+            common: vectors.par_iter().map(|v| part(v, true)).collect(),
+            commons,
+            rare: vectors.par_iter().map(|v| part(v, false)).collect(),
+            rares,
+            means: vectors.iter().map(|vector| vector.iter().map(product).sum::<f64>() / others).collect(),
+        }
+    }
+}
+
+/// Some incidents in a row, by their terms.
+struct Block {
+    /// Number of the first one.
+    first: usize,
+    len: usize,
+    /// The weight of each common term in each of them.
+    common: Vec<f32>,
+    /// Where the entries of each other term begin.
+    starts: Vec<u32>,
+    /// Incidents by their number in the block, with the weight of a term.
+    entries: Vec<(u32, f32)>,
+}
+
+impl Block {
+    fn of(parts: &Parts, first: usize) -> Self {
+        let rare = &parts.rare[first..(first + BLOCK).min(parts.rare.len())];
+        let len = rare.len();
+        let mut common = vec![0.0; parts.commons * len];
+        for (at, part) in parts.common[first..first + len].iter().enumerate() {
+            for (term, weight) in part {
+                common[*term as usize * len + at] = *weight;
+            }
+        }
+        let mut starts = vec![0_u32; parts.rares + 1];
+        for (term, _) in rare.iter().flatten() {
+            starts[*term as usize] += 1;
+        }
+        let mut end = 0;
+        for start in &mut starts {
+            end += *start;
+            *start = end;
+        }
+        let mut entries = vec![(0, 0.0); end as usize];
+        // Each start moves from the end of its entries to their beginning.
+        for (at, part) in (0_u32..).zip(rare) {
+            for (term, weight) in part {
+                let place = &mut starts[*term as usize];
+                *place -= 1;
+                entries[*place as usize] = (at, *weight);
+            }
+        }
+        Self { first, len, common, starts, entries }
     }
 
-    /// Adds to `sums` how alike an incident is to each that comes after it, but for common terms.
-    fn add_later(&self, at: usize, sums: &mut [f32]) {
-        for (own, after, end) in &self.rare[at] {
-            for (other, weight) in &self.entries[*after as usize..*end as usize] {
-                sums[*other as usize] += own * weight;
+    /// How alike an incident is to each of the block: terms that are not common first, each kind in
+    /// the order of terms, so that the same pair has the same bits wherever blocks end.
+    fn compare(&self, rare: &Part, common: &Part, sums: &mut Vec<f32>) {
+        sums.clear();
+        sums.resize(self.len, 0.0);
+        for (term, weight) in rare {
+            let (start, end) = (self.starts[*term as usize], self.starts[*term as usize + 1]);
+            for (other, theirs) in &self.entries[start as usize..end as usize] {
+                sums[*other as usize] += weight * theirs;
+            }
+        }
+        let row = |term: u32| &self.common[term as usize * self.len..][..self.len];
+        let (some, rest) = common.as_chunks::<SWEPT>();
+        for [(a, aw), (b, bw), (c, cw), (d, dw)] in some {
+            let theirs = row(*a).iter().zip(row(*b)).zip(row(*c)).zip(row(*d));
+            for (sum, (((a, b), c), d)) in sums.iter_mut().zip(theirs) {
+                *sum = *sum + aw * a + bw * b + cw * c + dw * d;
+            }
+        }
+        for (term, weight) in rest {
+            for (sum, theirs) in sums.iter_mut().zip(row(*term)) {
+                *sum += weight * theirs;
             }
         }
     }
 }
 
-/// What one thread works with.
-struct Work<'a> {
-    inverted: &'a Inverted,
-    /// The most pairs of an incident.
+/// The best pairs of each incident that one thread has seen.
+struct Best {
+    of: Vec<Vec<Pair>>,
     most: usize,
-    /// The best pairs of each incident that this thread has seen.
-    best: Vec<Vec<Pair>>,
     /// What a pair must have at least to be among the best of each.
     needed: Vec<f64>,
     /// The same, rounded down.
     bounds: Vec<f32>,
-    /// How alike one incident is to each, but for common terms.
-    sums: Vec<f32>,
-    /// The weights of its common terms, by number.
-    own: Vec<f32>,
 }
 
-impl<'a> Work<'a> {
-    fn new(inverted: &'a Inverted, most: usize, least: f64) -> Self {
-        let n = inverted.means.len();
-        let needed: Vec<f64> = inverted.means.iter().map(|mean| mean + least).collect();
-        Self {
-            inverted,
-            most,
-            best: vec![Vec::new(); n],
-            bounds: needed.iter().copied().map(below).collect(),
-            needed,
-            sums: vec![0.0; n],
-            own: vec![0.0; inverted.starts.len()],
-        }
+impl Best {
+    fn new(means: &[f64], most: usize, least: f64) -> Self {
+        let needed: Vec<f64> = means.iter().map(|mean| mean + least).collect();
+        Self { of: vec![Vec::new(); needed.len()], most, bounds: needed.iter().copied().map(below).collect(), needed }
     }
 
-    /// Compares an incident with each that comes after it.
-    fn compare(&mut self, at: usize) {
-        let inverted = self.inverted;
-        inverted.add_later(at, &mut self.sums);
-        for (term, weight) in &inverted.common[at] {
-            self.own[*term as usize] = *weight;
-        }
-        let length = inverted.lengths[at];
-        let mut first = at + 1;
-        while first < self.sums.len() {
-            let end = (first + TOGETHER).min(self.sums.len());
-            let bound = self.bounds[at];
-            // Whether any can be enough: without a branch for each, since nearly none is.
-            let parts = self.sums[first..end].iter().zip(&inverted.lengths[first..end]).zip(&self.bounds[first..end]);
-            let enough =
-                |any, ((sum, other), least): ((&f32, &f32), &f32)| any | (sum + length * other >= bound.min(*least));
-            if parts.fold(false, enough) {
-                (first..end).for_each(|other| self.pair(at, other));
+    /// Takes what is good enough of how alike an incident is to those from `first` on.
+    fn take(&mut self, at: usize, first: usize, sums: &[f32]) {
+        for (chunk, sums) in (first..).step_by(TOGETHER).zip(sums.chunks(TOGETHER)) {
+            let own = self.bounds[at];
+            // Without a branch for each, since nearly none is.
+            let each = sums.iter().zip(&self.bounds[chunk..]);
+            if each.fold(false, |any, (sum, bound)| any | (*sum >= own.min(*bound))) {
+                for (other, sum) in (chunk..).zip(sums) {
+                    let score = f64::from(*sum);
+                    self.add(at, Pair { other, score });
+                    self.add(other, Pair { other: at, score });
+                }
             }
-            self.sums[first..end].fill(0.0);
-            first = end;
         }
-        for (term, _) in &inverted.common[at] {
-            self.own[*term as usize] = 0.0;
-        }
-    }
-
-    /// Adds the common terms of a pair that may be among the best, and keeps it where it is.
-    fn pair(&mut self, at: usize, other: usize) {
-        let (sum, inverted) = (self.sums[other], self.inverted);
-        let bound = self.bounds[at].min(self.bounds[other]);
-        if sum + inverted.lengths[at] * inverted.lengths[other] < bound {
-            return;
-        }
-        let common = inverted.common[other].iter().map(|(term, weight)| self.own[*term as usize] * weight);
-        let score = f64::from(sum + common.sum::<f32>());
-        self.add(at, Pair { other, score });
-        self.add(other, Pair { other: at, score });
     }
 
     fn add(&mut self, at: usize, pair: Pair) {
         if pair.score < self.needed[at] {
             return;
         }
-        let own = &mut self.best[at];
+        let own = &mut self.of[at];
         let place = own.partition_point(|p| order(p, &pair).is_lt());
         own.insert(place, pair);
         own.truncate(self.most);
@@ -179,26 +199,35 @@ impl<'a> Work<'a> {
     }
 }
 
-/// A score as a bound that no rounding can pass.
+/// A number of 32 bits that is not above a score.
 fn below(score: f64) -> f32 {
-    #[expect(clippy::cast_possible_truncation, reason = "rounded down below")]
+    #[expect(clippy::cast_possible_truncation, reason = "the next one below is taken")]
     let score = score as f32;
-    score - ROUNDING
+    score.next_down()
 }
 
 /// The most alike incidents of each, at most `most`: those that are more alike by `least`
 /// than all others are on the mean. Each pair is computed once.
 pub(super) fn best(vectors: &[Vector], most: usize, least: f64) -> Vec<Vec<Pair>> {
     let n = vectors.len();
-    let inverted = Inverted::of(vectors);
-    // One piece for each thread: every piece holds sums and lists for all incidents.
-    let threads = rayon::current_num_threads().max(1);
-    let piece = |first: usize| {
-        let mut work = Work::new(&inverted, most, least);
-        (first..n).step_by(threads).for_each(|at| work.compare(at));
-        work.best
+    let parts = Parts::of(vectors);
+    // The last block has most before it, so it begins. Every thread holds lists for all incidents.
+    let left = AtomicUsize::new(n.div_ceil(BLOCK));
+    let work = |_| {
+        let mut best = Best::new(&parts.means, most, least);
+        let mut sums = Vec::new();
+        while let Ok(next) = left.fetch_update(Ordering::Relaxed, Ordering::Relaxed, |left| left.checked_sub(1)) {
+            let block = Block::of(&parts, (next - 1) * BLOCK);
+            for at in 0..block.first + block.len {
+                block.compare(&parts.rare[at], &parts.common[at], &mut sums);
+                let later = (at + 1).max(block.first);
+                best.take(at, later, &sums[later - block.first..]);
+            }
+        }
+        best.of
     };
-    let all: Vec<Vec<Vec<Pair>>> = (0..threads).into_par_iter().map(piece).collect();
+    let threads = rayon::current_num_threads().max(1);
+    let all: Vec<Vec<Vec<Pair>>> = (0..threads).into_par_iter().map(work).collect();
     let of = |at: usize| {
         let mut own: Vec<Pair> = all.iter().flat_map(|best| &best[at]).copied().collect();
         own.sort_by(order);
@@ -209,7 +238,7 @@ pub(super) fn best(vectors: &[Vector], most: usize, least: f64) -> Vec<Vec<Pair>
 }
 
 /// The most alike first, of equal ones the first by path.
-fn order(a: &Pair, b: &Pair) -> Ordering {
+fn order(a: &Pair, b: &Pair) -> cmp::Ordering {
     b.score.total_cmp(&a.score).then(a.other.cmp(&b.other))
 }
 
