@@ -130,7 +130,9 @@ impl Rule {
         let mut from = 0;
         while let Some(hit) = find.captures_at(text, from) {
             let whole = hit.get(0)?.range();
-            let key = hit.name("key").map_or(whole.clone(), |k| k.range());
+            // Without a word that the rule turns on, all that was found, but not the mark after it.
+            let said = text[whole.clone()].trim_end_matches(|c: char| !c.is_alphanumeric() && !"@#".contains(c));
+            let key = hit.name("key").map_or(whole.start..whole.start + said.len(), |k| k.range());
             let around = clause.map_or(0..text.len(), |ends| around(ends, text, &key));
             let before = whole.start + usize::from(whole.start > 0 && text[whole.start..].starts_with(' '));
             if !self.unless.any(&text[around]) && !self.not_after.any(&text[..before]) {
