@@ -45,6 +45,8 @@ struct Rule {
     /// The words that it turns on, any of which a sentence needs.
     keys: Regex,
     find: Vec<Regex>,
+    /// What must stand in the sentence.
+    only: Option<Patterns>,
     /// What must not stand in the clause of the word that the rule turns on.
     unless: Patterns,
     /// What must not stand in the sentence.
@@ -120,7 +122,7 @@ impl Rule {
 
     /// The first place of a normal text where the rule finds something.
     fn first(&self, text: &str, clause: Option<&Regex>) -> Option<Range<usize>> {
-        if self.unless_sentence.any(text) {
+        if self.unless_sentence.any(text) || self.only.as_ref().is_some_and(|o| !o.any(text)) {
             return None;
         }
         self.find.iter().filter_map(|find| self.first_of(find, text, clause)).min_by_key(|r| r.start)
@@ -130,7 +132,9 @@ impl Rule {
         let mut from = 0;
         while let Some(hit) = find.captures_at(text, from) {
             let whole = hit.get(0)?.range();
-            let key = hit.name("key").map_or(whole.clone(), |k| k.range());
+            // Without a word that the rule turns on, all that was found, but not the mark after it.
+            let said = text[whole.clone()].trim_end_matches(|c: char| !c.is_alphanumeric() && !"@#".contains(c));
+            let key = hit.name("key").map_or(whole.start..whole.start + said.len(), |k| k.range());
             let around = clause.map_or(0..text.len(), |ends| around(ends, text, &key));
             let before = whole.start + usize::from(whole.start > 0 && text[whole.start..].starts_with(' '));
             if !self.unless.any(&text[around]) && !self.not_after.any(&text[..before]) {
@@ -207,6 +211,7 @@ forgot = ["forgot", "overlook(ed|s)"]
 code = "W1"
 key = "forgot"
 find = ["{human} ... {forgot}"]
+only = ["it", "lost"]
 unless = ["never"]
 not_in = ["actions"]
 "#;
@@ -225,6 +230,7 @@ not_in = ["actions"]
         assert_eq!(codes(&one, "The database team overlooked it.\n"), ["W1"]);
         assert!(codes(&one, "We saw it, the proxy forgot it.\n").is_empty(), "another clause");
         assert!(codes(&one, "We never forgot it.\n").is_empty());
+        assert!(codes(&one, "We forgot her.\n").is_empty(), "nothing of what must stand there");
         assert_eq!(codes(&one, "It never was said, we forgot it.\n"), ["W1"]);
         assert!(codes(&one, "## Action items\n\n- we forgot it\n").is_empty());
         assert!(codes(&one, "## We forgot it\n\nDid we forget it? We forgot it?\n").is_empty());

@@ -41,6 +41,9 @@ struct Entry {
     /// The list of the words that the rule turns on.
     key: String,
     find: Vec<String>,
+    /// What must stand in the sentence, any of it; nothing needs to where there is none.
+    #[serde(default)]
+    only: Vec<String>,
     #[serde(default)]
     unless: Vec<String>,
     #[serde(default)]
@@ -92,6 +95,7 @@ fn rule(entry: &Entry, file: &File, writer: &Writer<'_>) -> Result<Rule, String>
         code: entry.code,
         keys: writer.literals(&[&entry.key])?,
         find: entry.find.iter().map(|f| writer.regex(f, &entry.key)).collect::<Result<_, _>>()?,
+        only: Some(&entry.only).filter(|o| !o.is_empty()).map(|o| writer.any(o, false)).transpose()?,
         unless: writer.any(&entry.unless, false)?,
         unless_sentence: writer.any(&entry.unless_sentence, false)?,
         not_after: writer.any(&entry.not_after, true)?,

@@ -1,13 +1,14 @@
 //! Patterns of words become regular expressions.
 //!
 //! A pattern is a row of words. `*` stands for any letters of a word, `(a|b)` for either,
-//! `?` makes the letter or bracket before it optional, `{name}` stands for any word of a list,
+//! `?` makes the letter or bracket before it optional, `*` after a bracket repeats it, `{name}` stands for any word of a list,
 //! and a backslash takes the next sign as it is. Between words, `...` stands for some words of
-//! one clause, `,...,` for an aside between commas or nothing; `^` at the beginning is the
+//! one clause, `,...,` for an aside between commas, dashes or brackets, or nothing; `^` at the beginning is the
 //! beginning of the sentence after its time, `$` at the end its end. `@` is a name or a handle,
 //! `#` a quotation, code or a link.
 //!
-//! In a language without blanks, `[^x]` is any sign but `x`, and `*` repeats what stands before.
+//! In a language without blanks, `[^x]` is any sign but `x`, `*` repeats what stands before, and
+//! `$` is the end of the sentence in a list too.
 
 use regex::Regex;
 use std::collections::BTreeMap;
@@ -20,8 +21,8 @@ const START: &str = r"^ (?:[0-9][^ ]* |[-–—~|/•+*] |\( |\) |\[ |\] |utc |u
 /// The same in a language without blanks.
 const START_DENSE: &str = r"^(?:[0-9:.~〜（）() /|-]|頃|ごろ)*";
 /// Words of a clause where the file of the language does not say what `...` is.
-const GAP: &str = r#"(?:[^ ,;:.!?()\[\]"–—|][^ ]* ){0,9}?"#;
-const ASIDE: &str = r"(?:, (?:[^ ,;:.!?()][^ ]* ){1,7}, )?";
+const GAP: &str = r#"(?:[^ ,;:.!?()\[\]"–—|][^ ]* ){0,9}?(?:(?:[–—] (?:[^ ;:.!?()–—][^ ]* ){1,8}?[–—] |\( [^()]{1,80}?\) )(?:[^ ,;:.!?()\[\]"–—|][^ ]* ){0,6}?)?"#;
+const ASIDE: &str = r"(?:, (?:[^ ,;:.!?()][^ ]* ){1,7}, |[–—-] (?:[^ ;:.!?()–—-][^ ]* ){1,9}[–—-] |\( [^()]{1,80}\) )?";
 
 /// How lists are put into patterns.
 #[derive(Debug)]
@@ -75,15 +76,15 @@ impl Writer<'_> {
 
     fn collect(&self, name: &str, depth: usize, all: &mut Vec<String>) -> Result<(), String> {
         for word in self.list(name, depth)? {
-            // A word that begins with another list has the letters of that list.
-            let inner = word.strip_prefix('{').and_then(|w| w.strip_suffix('}')).filter(|w| !w.contains(['{', '}']));
-            match inner {
-                Some(inner) => self.collect(inner, depth + 1, all)?,
-                None => {
-                    let found = literal(word);
-                    all.push(found.ok_or_else(|| format!("`{word}` of `{name}` has no letters to look for"))?);
-                }
+            if let Some(found) = literals_of(word) {
+                all.extend(found);
+                continue;
             }
+            // A word that begins with another list has the letters of that list.
+            let inner = word.strip_prefix('{').and_then(|w| w.split_once('}'));
+            let inner = inner.filter(|(_, rest)| !rest.starts_with(['?', '*']));
+            let (inner, _) = inner.ok_or_else(|| format!("`{word}` of `{name}` has no letters to look for"))?;
+            self.collect(inner, depth + 1, all)?;
         }
         Ok(())
     }
@@ -150,11 +151,23 @@ impl Writer<'_> {
                 rest = &after[literal.len()..];
                 continue;
             }
+            // An aside or a gap in a word of a list; with blanks, each has the one after it.
+            if let Some(after) = rest.strip_prefix(",...,").map(|r| r.strip_prefix(' ').unwrap_or(r)) {
+                out.push_str(ASIDE);
+                rest = after;
+                continue;
+            }
+            let blank = if self.spaces { " " } else { "" };
+            if let Some(after) = rest.strip_prefix("...").and_then(|r| r.strip_prefix(blank)) {
+                out.push_str(self.gap.unwrap_or(GAP));
+                rest = after;
+                continue;
+            }
             match c {
-                '*' if self.spaces => out.push_str("[^ ]*"),
+                '*' if self.spaces && !out.ends_with(')') => out.push_str("[^ ]*"),
                 '(' => out.push_str("(?:"),
-                '|' | ')' | '?' | ' ' => out.push(c),
-                '[' | ']' | '^' | '*' if !self.spaces => out.push(c),
+                '|' | ')' | '?' | '*' | ' ' => out.push(c),
+                '[' | ']' | '^' | '$' | '-' if !self.spaces => out.push(c),
                 c => out.push_str(&regex::escape(c.encode_utf8(&mut [0; 4]))),
             }
             rest = after;
@@ -183,7 +196,56 @@ fn pieces(pattern: &str) -> Vec<&str> {
     all
 }
 
-/// The longest run of letters that a word always has.
+/// Runs of letters, one of which a word always has: its longest, or one for each choice of a
+/// bracket that it needs.
+fn literals_of(word: &str) -> Option<Vec<String>> {
+    if let Some(run) = literal(word) {
+        return Some(vec![run]);
+    }
+    let (mut depth, mut from) = (0_usize, 0);
+    for (at, c) in word.char_indices() {
+        match c {
+            '(' => {
+                depth += 1;
+                if depth == 1 {
+                    from = at + 1;
+                }
+            }
+            ')' => {
+                depth = depth.saturating_sub(1);
+                if depth == 0 && !word[at + 1..].starts_with(['?', '*']) {
+                    let all: Option<Vec<_>> = choices(&word[from..at]).into_iter().map(literals_of).collect();
+                    if let Some(all) = all {
+                        return Some(all.concat());
+                    }
+                }
+            }
+            _ => {}
+        }
+    }
+    None
+}
+
+/// The parts of what stands in a bracket, any of which may stand there.
+fn choices(inside: &str) -> Vec<&str> {
+    let (mut depth, mut from) = (0_usize, 0);
+    let mut all = Vec::new();
+    for (at, c) in inside.char_indices() {
+        match c {
+            '(' => depth += 1,
+            ')' => depth = depth.saturating_sub(1),
+            '|' if depth == 0 => {
+                all.push(&inside[from..at]);
+                from = at + 1;
+            }
+            _ => {}
+        }
+    }
+    all.push(&inside[from..]);
+    all
+}
+
+/// The longest run of letters that a word always has outside its brackets.
 fn literal(word: &str) -> Option<String> {
     let mut runs = vec![String::new()];
     let mut depth = 0_usize;
@@ -215,4 +277,38 @@ fn compile(text: &str, of: &str) -> Result<Regex, String> {
         .size_limit(20 << 20)
         .build()
         .map_err(|e| format!("`{of}` cannot be read: {}", e.to_string().lines().last().unwrap_or_default()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn is_match(list: &str, pattern: &str, text: &str) -> bool {
+        let lists = Lists::from([("who".to_owned(), vec![list.to_owned()])]);
+        let writer = Writer { lists: &lists, spaces: true, gap: None };
+        writer.regex(pattern, "who").expect("a pattern").is_match(text)
+    }
+
+    #[test]
+    fn gaps_asides_and_repeated_brackets_stand_in_lists_too() {
+        assert!(is_match("we ... forgot", "{who}", " we all but forgot "));
+        assert!(is_match("we ,..., forgot", "{who}", " we , as in march , forgot "));
+        assert!(is_match("we (quite |simply )*forgot", "{who}", " we quite simply forgot "));
+        assert!(is_match("forg*", "{who}", " forgotten "));
+        assert!(!is_match("we ... forgot", "{who}", " we saw , it forgot "));
+    }
+
+    #[test]
+    fn what_stands_between_dashes_or_in_brackets_is_passed_over() {
+        assert!(is_match("we", "{who} ... forgot", " we – as in march – simply forgot "));
+        assert!(is_match("we", "{who} ... forgot", " we ( as in march ) forgot "));
+        assert!(!is_match("we", "{who} ... forgot", " we saw – it forgot "));
+    }
+
+    #[test]
+    fn a_word_of_choices_is_looked_for_by_each_of_them() {
+        assert_eq!(literals_of("(no )?(saw|heard) *"), Some(vec!["saw".to_owned(), "heard".to_owned()]));
+        assert_eq!(literals_of("forg(o|e)t(s|ing)?"), Some(vec!["forg".to_owned()]));
+        assert_eq!(literals_of("(a|saw)?"), None);
+    }
 }
