@@ -6,7 +6,7 @@ use crate::check::external::{self, External};
 use crate::check::{self, Allows, Baseline, Remark, Review, Standing, Subject, Terms};
 use crate::config::Config;
 use crate::diagnostic::{Code, Diagnostic, Diagnostics, Lines, Severity};
-use crate::document::{self, Document, Examine, Names, Parsed, Words};
+use crate::document::{self, Context, Document, Examine, Names, Parsed, Words};
 use crate::library::Selection;
 use crate::site::Theme;
 use crate::source::git::Changes;
@@ -63,8 +63,17 @@ pub fn since<E: Send>(
     wanted: &Wanted<'_>,
     changes: impl FnOnce() -> Result<Changes, E> + Send,
 ) -> Result<Checked, E> {
-    let (changes, kept) = rayon::join(changes, || Kept::open(config, theme));
+    let mut problems = Diagnostics::new();
+    let reading = reading(config, theme, &mut problems);
+    let (changes, kept) = rayon::join(
+        || changes().inspect(|changes| rehearse(changes, config, &reading.context)),
+        || Kept::open(config, &reading.fingerprint),
+    );
     let changes = changes?;
+    let kept = kept.map(|(source, names, found)| {
+        problems.append(found);
+        Kept { source, names, reading, problems }
+    });
     let is_asked = |file: &SourceFile| changes.has(&file.path) && (wanted.files)(file);
     let wanted = Wanted { files: &is_asked, ..*wanted };
     let files = kept.and_then(|kept| kept.read(&is_asked)).unwrap_or_else(|| Files::read(config, theme, clock).0);
@@ -95,15 +104,11 @@ struct Kept {
 }
 
 impl Kept {
-    /// None where no names are kept.
-    fn open(config: &Config, theme: &Theme) -> Option<Self> {
-        let mut problems = Diagnostics::new();
-        let reading = reading(config, theme, &mut problems);
-        let (walked, names) =
-            rayon::join(|| source::walk(config), || Names::open(&config.cache_dir, &reading.fingerprint));
-        let (source, found) = walked;
-        problems.append(found);
-        Some(Self { source, names: names?, reading, problems })
+    /// Walks the content folder and opens the names; none where none are kept.
+    fn open(config: &Config, fingerprint: &str) -> Option<(Source, Names, Diagnostics)> {
+        let (walked, names) = rayon::join(|| source::walk(config), || Names::open(&config.cache_dir, fingerprint));
+        let (source, problems) = walked;
+        Some((source, names?, problems))
     }
 
     /// Reads the files that are wanted, and of the others nothing but their names; none where
@@ -126,6 +131,17 @@ impl Kept {
         let log = source::git::Log::none();
         Some(Files { documents, source, context, vocabulary, lexicon, log, problems })
     }
+}
+
+/// Reads and reviews one of the files that have changed, and forgets it: so the patterns that are
+/// needed are compiled while other threads read names.
+fn rehearse(changes: &Changes, config: &Config, context: &Context) {
+    let Some(file) = changes.paths().find_map(|path| source::document_at(path, config)) else { return };
+    let Ok(bytes) = crate::fs::read(&file.disk) else { return };
+    let mut problems = Diagnostics::new();
+    let text = source::decode(&file, bytes, &mut problems);
+    let documents = document::parse(&file, &text, context, None, &mut problems);
+    drop(Review::of(&Subject::new(&file.name, &text, documents.iter().collect(), &context.words, config)));
 }
 
 /// Lets the rules look at files, links these, and puts all together.

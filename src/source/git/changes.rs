@@ -84,6 +84,11 @@ impl Changes {
         self.0.contains_key(path)
     }
 
+    /// The files of which anything has changed, by their paths in the folder.
+    pub fn paths(&self) -> impl Iterator<Item = &str> {
+        self.0.keys().map(String::as_str)
+    }
+
     /// Whether lines of a file have changed; without lines, whether the file is new.
     pub fn touch(&self, path: &str, lines: Option<RangeInclusive<usize>>) -> bool {
         match (self.0.get(path), lines) {
