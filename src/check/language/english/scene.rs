@@ -69,10 +69,11 @@ impl<'s> Scene<'s> {
 
     /// The clause that holds a word.
     pub(super) fn clause_at(&self, at: usize) -> Option<&Clause> {
+        // Of a clause inside another the inner one holds it.
         self.clauses
             .iter()
-            .rev()
-            .find(|c| c.start <= at && at < c.end)
+            .filter(|c| c.start <= at && at < c.end)
+            .max_by_key(|c| c.start)
             .or_else(|| self.clauses.iter().rev().find(|c| c.start <= at))
     }
 

@@ -81,8 +81,11 @@ fn before(tags: &[Tag]) -> Option<Tag> {
 fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
     let word = &words.all[at];
     match word.shape {
+        Shape::Mark if word.is_quiet => return Tag::Noun,
         Shape::Mark => {
             return match word.lower {
+                // "prob. the disk": a word cut short.
+                "." if words.get(at + 1).is_some_and(|n| n.shape == Shape::Word && !n.is_capital) => Tag::Skip,
                 "," | "(" | ")" | "–" | "—" | "-" => Tag::Comma,
                 ":" | ";" | "→" | "." | "?" | "!" => Tag::Break,
                 "/" | "&" => Tag::And,
@@ -96,6 +99,14 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
         return Tag::Noun;
     }
     let prior = before(tags);
+    // "the first responder", "half of the team": no adverb.
+    let opens_noun = at > 0
+        && tags.last() == Some(&Tag::Det)
+        && (matches!(words.lower(at - 1), "a" | "an" | "the") || words.all[at - 1].is(Class::PossHuman))
+        && words.get(at + 1).is_some_and(|n| n.shape == Shape::Word && !n.bits.any(AUXILIARY));
+    if word.is(Class::Adverb) && !word.is(Class::Prep) && (opens_noun || words.lower(at + 1) == "of") {
+        return Tag::Noun;
+    }
     if word.lower == "'s" {
         // "it's", "who's", or the mark of a possessor.
         return match tags.last() {
@@ -180,6 +191,14 @@ fn that(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag {
             } else {
                 Tag::Sub
             }
+        }
+        // "It turns out that our team"
+        Some(Tag::Prep)
+            if next.is_some_and(|n| {
+                n.bits.any(Bits::of(Class::PossHuman).and(Class::PronHuman).and(Class::Given).and(Class::Det))
+            }) =>
+        {
+            Tag::Sub
         }
         _ => {
             let noun = next.is_some_and(|n| {
