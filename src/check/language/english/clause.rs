@@ -93,6 +93,8 @@ struct State {
     has_verb: bool,
     /// Whether the next group belongs to a preposition or a form in -ing.
     governed: bool,
+    /// Whether the group read last belonged to one.
+    was_governed: bool,
     link: Link,
 }
 
@@ -236,7 +238,10 @@ impl Reader<'_, '_> {
             self.now.governed = false;
             return end + 1;
         }
-        if self.now.governed {
+        // "between the page and the rollback we": the second belongs to the preposition as well.
+        let also = self.now.link == Link::And && self.now.was_governed && !self.now.has_verb;
+        self.now.was_governed = self.now.governed || also;
+        if self.now.was_governed {
             self.now.governed = false;
             if self.now.has_verb {
                 self.now.last = Some(group);
@@ -311,7 +316,12 @@ impl Reader<'_, '_> {
         let near_last = self.now.link == Link::Near && self.now.last.is_some();
         let is_pronoun = self.now.last.as_ref().is_some_and(|g| g.who == Who::Pronoun);
         // "When two changes are open, be careful": a command has no subject.
-        let is_command = main.lower == "be" && !verb.infinitive && is_bare_be(&verb);
+        // "How could an engineer be so": the first half of the verb stands before the subject.
+        let is_inverted = near_last
+            && self.out.len() == 1
+            && self.out[0].subject.is_none()
+            && self.out[0].verb.modal == Some(self.out[0].verb.main);
+        let is_command = main.lower == "be" && !verb.infinitive && is_bare_be(&verb) && !is_inverted;
         let (subject, shares) = if is_command {
             (None, false)
         } else if verb.infinitive && self.now.has_verb {

@@ -36,7 +36,7 @@ classes! {
     TitleOfPerson = "title_of_person", Given = "given", Risky = "risky",
     // Words of single rules.
     JudgeAdj = "judge_adj", JudgeAdv = "judge_adv", JudgeNoun = "judge_noun", JudgePerson = "judge_person",
-    Attentive = "attentive", Act = "act",
+    Attentive = "attentive", Act = "act", JudgeVerb = "judge_verb", Virtue = "virtue", Lack = "lack",
     ErrWho = "err_who", ErrNoun = "err_noun", ErrWhole = "err_whole", ErrBy = "err_by", ErrCompound = "err_compound",
     ErrIncident = "err_incident", CauseCue = "cause_cue", ErrAside = "err_aside", Guess = "guess",
     FailTo = "fail_to", Worse = "worse", BadOutcome = "bad_outcome", Attack = "attack", ByPeople = "by_people",
@@ -180,7 +180,10 @@ impl Lexicon {
             for (class, words) in &file.verbs {
                 let class = Class::named(class).expect("a class of verbs");
                 for base in words.split_whitespace() {
-                    for (form, text) in forms(base, irregular.get(base).copied()) {
+                    // Of a phrase the first word changes: "took down".
+                    let first = base.split('_').next().unwrap_or(base);
+                    let irregular = irregular.get(base).or_else(|| irregular.get(first)).copied();
+                    for (form, text) in forms(base, irregular) {
                         add(&mut all.words, &mut all.phrases, text, Bits::of(class).and(form));
                     }
                 }

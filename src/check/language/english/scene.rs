@@ -149,7 +149,9 @@ impl<'s> Scene<'s> {
 
     /// Whether the author does not stand behind what is said at a word: rejected, reported, named as a word only.
     pub(super) fn is_disowned(&self, at: usize) -> bool {
-        const BEFORE: [&[&str]; 20] = [
+        const BEFORE: [&[&str]; 22] = [
+            &["thinking", "that"],
+            &["feel", "that"],
             &["not", "because"],
             &["words", "such"],
             &["words", "like"],
@@ -271,4 +273,6 @@ const TELLING: Bits = Bits::of(Class::JudgeAdj)
     .and(Class::Bother)
     .and(Class::Urge)
     .and(Class::HarmMore)
+    .and(Class::JudgeVerb)
+    .and(Class::Lack)
     .and(Class::BlamePrep);

@@ -103,7 +103,9 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
     let opens_noun = at > 0
         && tags.last() == Some(&Tag::Det)
         && (matches!(words.lower(at - 1), "a" | "an" | "the") || words.all[at - 1].is(Class::PossHuman))
-        && words.get(at + 1).is_some_and(|n| n.shape == Shape::Word && !n.bits.any(AUXILIARY));
+        && words.get(at + 1).is_some_and(|n| {
+            n.shape == Shape::Word && !n.bits.any(AUXILIARY) && !n.bits.any(Bits::of(Class::Past).and(Class::Part))
+        });
     if word.is(Class::Adverb) && !word.is(Class::Prep) && (opens_noun || words.lower(at + 1) == "of") {
         return Tag::Noun;
     }
