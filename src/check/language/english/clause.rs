@@ -235,7 +235,6 @@ impl Reader<'_, '_> {
         }
         // "one of our engineers", "the rest of us"
         if self.words.lower(end) == "of" && is_part(self.words, &group) {
-            self.now.governed = false;
             return end + 1;
         }
         // "between the page and the rollback we": the second belongs to the preposition as well.
@@ -385,6 +384,13 @@ impl Reader<'_, '_> {
         }
         let before = if self.now.has_verb { self.now.last.as_ref() } else { self.now.subject.as_ref() };
         if before.is_some_and(|g| matches!(g.who, Who::Pronoun | Who::Named)) {
+            return false;
+        }
+        // "the typo our colleague made in the file took"
+        let inside = before.is_some_and(|g| {
+            g.who.is_person() && self.now.pending.last().is_some_and(|p| p.words.end == g.words.start)
+        });
+        if inside {
             return false;
         }
         if self.words.lower(end) == "by" {

@@ -144,7 +144,8 @@ fn is_literal(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 /// "if anybody was careless", "was not careless"; but "if she had not been careless".
 fn is_supposed(scene: &Scene<'_>, clause: &Clause) -> bool {
     let condition = clause.sub.is_some_and(|s| matches!(scene.words.lower(s), "if" | "unless" | "whether"));
-    if condition { !(clause.verb.negated && clause.verb.perfect) } else { clause.verb.negated }
+    let had = scene.words.lower(clause.verb.start) == "had";
+    if condition { !(clause.verb.negated && had) } else { clause.verb.negated }
 }
 
 /// "Being lazy, we reused", "Ham-fisted as ever, we swapped": before the comma, of who follows it.

@@ -33,7 +33,7 @@ classes! {
     // People.
     Human = "human", Team = "team", Customer = "customer", Outsider = "outsider", Ambiguous = "ambiguous",
     SystemBefore = "system_before", SystemHead = "system_head", SystemVerb = "system_verb",
-    TitleOfPerson = "title_of_person", Given = "given", Risky = "risky",
+    TitleOfPerson = "title_of_person", Org = "org", Given = "given", Risky = "risky",
     // Words of single rules.
     JudgeAdj = "judge_adj", JudgeAdv = "judge_adv", JudgeNoun = "judge_noun", JudgePerson = "judge_person",
     Attentive = "attentive", Act = "act", JudgeVerb = "judge_verb", Virtue = "virtue", Lack = "lack",

@@ -93,6 +93,12 @@ impl Who {
 
 /// Whom a group of words names; the last of them is its head.
 pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
+    // "the person responsible", "the engineer herself"
+    const BEHIND: [&str; 9] = [
+        "responsible", "involved", "concerned", "himself", "herself", "themselves", "ourselves", "myself", "alone",
+    ];
+    let is_behind = group.len() > 1 && BEHIND.contains(&words.lower(group.end - 1));
+    let group = if is_behind { group.start..group.end - 1 } else { group };
     let Some(head) = group.end.checked_sub(1).and_then(|n| words.get(n)) else { return Who::Thing };
     let at = group.end - 1;
     if head.shape == Shape::Handle {

@@ -46,7 +46,7 @@ const AUXILIARY: Bits = Bits::of(Class::Be).and(Class::Have).and(Class::Do).and(
 /// A tag for each word.
 pub(super) fn tags(words: &Words<'_>) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::with_capacity(words.all.len());
-    let mut skip_to = 0;
+    let (mut skip_to, mut noun_to) = (0, 0);
     for at in 0..words.all.len() {
         if at < skip_to {
             tags.push(Tag::Skip);
@@ -67,7 +67,15 @@ pub(super) fn tags(words: &Words<'_>) -> Vec<Tag> {
             });
             continue;
         }
-        let tag = tag(words, at, &tags);
+        // "remote hands": no verb in it.
+        let people = words
+            .phrases
+            .iter()
+            .find(|p| p.first == at && p.bits.any(Bits::of(Class::Human).and(Class::Team)));
+        if let Some(phrase) = people {
+            noun_to = phrase.end;
+        }
+        let tag = if at < noun_to { Tag::Noun } else { tag(words, at, &tags) };
         tags.push(tag);
     }
     tags
@@ -261,6 +269,13 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
         // "review pull requests": the object of the verb right before it.
         let nouns = tags.iter().rev().take_while(|t| **t == Tag::Noun).count();
         let object = nouns > 0 && nouns < tags.len() && tags[tags.len() - 1 - nouns] == Tag::Verb;
+        // "for his sloppy commits."
+        let dets = tags.iter().rev().skip(nouns).take_while(|t| **t == Tag::Det).count();
+        let of_prep = nouns > 0
+            && dets > 0
+            && next.is_none_or(super::words::Word::is_mark)
+            && tags.iter().rev().nth(nouns + dets) == Some(&Tag::Prep);
+        let object = object || of_prep;
         return if object
             || next_is_finite
             || next.is_some_and(|n| n.lower == "of")
