@@ -96,6 +96,8 @@ struct State {
     /// Whether the group read last belonged to one.
     was_governed: bool,
     link: Link,
+    /// Where the comma or "and" stands that makes the link.
+    link_at: usize,
 }
 
 impl Reader<'_, '_> {
@@ -143,7 +145,7 @@ impl Reader<'_, '_> {
                     self.now.pending.push(subject.clone());
                 }
                 self.now.governed = false;
-                self.now.link = Link::Comma;
+                (self.now.link, self.now.link_at) = (Link::Comma, at);
             }
             Tag::And => {
                 self.close_preposition();
@@ -153,7 +155,7 @@ impl Reader<'_, '_> {
                 }
                 // ", and" parts clauses more than it joins groups.
                 if !self.is_after_comma(at) {
-                    self.now.link = Link::And;
+                    (self.now.link, self.now.link_at) = (Link::And, at);
                 }
             }
             Tag::Relative => {
@@ -242,6 +244,13 @@ impl Reader<'_, '_> {
         self.now.was_governed = self.now.governed || also;
         if self.now.was_governed {
             self.now.governed = false;
+            // "and the maintainers of our fork ignored it": the subject to come stands before it.
+            let waits = self.now.has_verb
+                && matches!(self.now.link, Link::And | Link::Comma)
+                && self.now.last.as_ref().is_some_and(|l| l.words.start > self.now.link_at);
+            if waits {
+                return end;
+            }
             if self.now.has_verb {
                 self.now.last = Some(group);
             }

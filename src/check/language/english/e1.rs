@@ -267,6 +267,8 @@ fn person(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 fn inattentive(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     scene.clause_at(at.start).is_some_and(|c| {
         let no = c.verb.negated || scene.is_negated(c.verb.start..at.end);
-        no && scene.who(c).is_person() && c.verb.modal.is_none() && !c.verb.infinitive
+        // "we do not care which host" tells of a design, "they did not care" of people.
+        let design = scene.words.lower(at.end - 1) == "care" && scene.words.lower(c.verb.start) != "did";
+        no && !design && scene.who(c).is_person() && c.verb.modal.is_none() && !c.verb.infinitive
     })
 }

@@ -70,7 +70,9 @@ fn is_somebodys(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     // "our part", "the operator's hand"
     let is_side = |g: &Group| {
         let end = words.lower(g.words.end - 1);
-        scene.is_of_person(g) && matches!(end, "part" | "side" | "end" | "hand" | "hands" | "finger" | "fingers" | "keyboard")
+        // "an error on our side" may be one of a program.
+        let side = matches!(end, "side" | "end") && !words.lower(at.end - 1).starts_with("error");
+        scene.is_of_person(g) && (side || matches!(end, "part" | "hand" | "hands" | "finger" | "fingers" | "keyboard"))
     };
     let staff = |n: usize| {
         matches!(words.lower(n), "mine" | "ours" | "theirs" | "hers")

@@ -39,7 +39,7 @@ classes! {
     Attentive = "attentive", Act = "act", JudgeVerb = "judge_verb", Virtue = "virtue", Lack = "lack",
     ErrWho = "err_who", ErrNoun = "err_noun", ErrWhole = "err_whole", ErrBy = "err_by", ErrCompound = "err_compound",
     ErrIncident = "err_incident", CauseCue = "cause_cue", ErrAside = "err_aside", Guess = "guess",
-    FailTo = "fail_to", Worse = "worse", BadOutcome = "bad_outcome", Attack = "attack", ByPeople = "by_people",
+    FailNoun = "fail_noun", Worse = "worse", BadOutcome = "bad_outcome", Attack = "attack", ByPeople = "by_people",
     HarmMore = "harm_more", HarmSign = "harm_sign", Planned = "planned", Benign = "benign",
     CauseKind = "cause_kind", CauseWord = "cause_word", JustThen = "just_then", SeeVerb = "see_verb",
     Care = "care", CareMore = "care_more", CareNoun = "care_noun", CareAdv = "care_adv", CarePhrase = "care_phrase",

@@ -107,6 +107,13 @@ pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
     if head.is_quiet || head.is_mark() {
         return Who::Thing;
     }
+    // "Microsoft Teams" is a program.
+    if head.lower == "teams" && head.is_capital && group.len() > 1 && words.all[at - 1].is_capital {
+        return Who::Thing;
+    }
+    if group.len() == 2 && words.says(group.start, &["no", "one"]) {
+        return Who::Nobody;
+    }
     if is_named(words, &group) {
         return Who::Named;
     }

@@ -176,7 +176,10 @@ impl<'s> Scene<'s> {
         // These reach no further than the next comma.
         const NEAR: [&[&str]; 4] = [&["rather", "than"], &["instead", "of"], &["easy", "to"], &["neither"]];
         let comma = self.tags[..at].iter().rposition(|t| *t == Tag::Comma).unwrap_or(0);
-        let near = NEAR.iter().any(|b| (comma..at).any(|n| self.words.says(n, b)));
+        // "neither of us" is of people.
+        let near = NEAR
+            .iter()
+            .any(|b| (comma..at).any(|n| self.words.says(n, b) && !(b.len() == 1 && self.words.lower(n + 1) == "of")));
         // "We do not think that anyone was careless"
         let doubted = self.clauses.iter().any(|c| {
             c.verb.negated

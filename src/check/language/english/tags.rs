@@ -251,7 +251,8 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
     let is_past = word.bits.any(Bits::of(Class::Past).and(Class::Part));
     let is_this = tags.last() == Some(&Tag::Det)
         && at > 0
-        && matches!(words.lower(at - 1), "this" | "these" | "those" | "that" | "both" | "all");
+        && !matches!(words.lower(at - 1), "a" | "an" | "the" | "no" | "every" | "another" | "any")
+        && !words.all[at - 1].is(Class::PossHuman);
     if after_det && (!is_this || next_is_noun || !is_past) {
         return Tag::Noun;
     }
