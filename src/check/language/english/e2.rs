@@ -60,7 +60,8 @@ fn mentions<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Range<usize>> + 'a
 fn is_somebodys(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
     let all = 0..words.all.len();
-    let ours = (at.start.saturating_sub(2)..at.start).any(|n| words.all[n].is(Class::PossHuman));
+    let before = at.start.saturating_sub(1 + usize::from(words.lower(at.start.saturating_sub(1)) == "own"));
+    let ours = before < at.start && words.all[before].is(Class::PossHuman);
     // "It was my mistake"
     let plain = ours
         && at.end == words.all.len() - usize::from(words.lower(words.all.len() - 1) == ".")
@@ -82,7 +83,10 @@ fn is_somebodys(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         || matches!(words.lower(next), "on" | "from") && scene.group_at(next + 1).is_some_and(|g| is_side(&g));
     let phrase = words.phrases.iter().find(|p| p.first == next && p.bits.has(Class::Prep));
     let part = words.lower(next) == "on" && phrase.is_some_and(|p| staff(p.end));
-    let by = (at.end..(at.end + 8).min(words.all.len())).find(|n| words.lower(*n) == "by").is_some_and(|n| staff(n + 1));
+    let by = (at.end..(at.end + 8).min(words.all.len()))
+        .take_while(|n| matches!(scene.tags[*n], Tag::Prep | Tag::Det | Tag::Noun | Tag::Ing | Tag::Possessive))
+        .find(|n| words.lower(*n) == "by")
+        .is_some_and(|n| staff(n + 1));
     let agent = near || part || by;
     // "the typo our colleague made"
     let relative = scene.clauses.iter().any(|c| {
@@ -115,7 +119,7 @@ fn is_made(scene: &Scene<'_>, at: &Range<usize>) -> bool {
             && !c.verb.negated
             && c.verb.modal.is_none()
             && !told
-            && (main.bits.any(EFFECT) || !scene.who(c).is_person())
+            && (main.bits.any(EFFECT) || matches!(words.lower(c.start), "which" | "so"))
     });
     because || effect || words.has(at.end..words.all.len(), Class::CauseCue)
 }

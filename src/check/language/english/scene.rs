@@ -176,10 +176,17 @@ impl<'s> Scene<'s> {
         // These reach no further than the next comma.
         const NEAR: [&[&str]; 4] = [&["rather", "than"], &["instead", "of"], &["easy", "to"], &["neither"]];
         let comma = self.tags[..at].iter().rposition(|t| *t == Tag::Comma).unwrap_or(0);
-        // "neither of us" is of people.
-        let near = NEAR
-            .iter()
-            .any(|b| (comma..at).any(|n| self.words.says(n, b) && !(b.len() == 1 && self.words.lower(n + 1) == "of")));
+        // "neither of us" is of people; "instead of asking, we should" and the like reach no clause after them.
+        let subject = self.clause_at(at).and_then(|c| c.subject.as_ref().filter(|_| c.verb.start >= at || c.verb.modal.is_some()));
+        let near = NEAR.iter().any(|b| {
+            (comma..at).any(|n| {
+                let of = b.len() == 1 && self.words.lower(n + 1) == "of";
+                let over = b[0] == "instead" && subject.is_some_and(|s| s.words.start > n);
+                self.words.says(n, b) && !of && !over
+            })
+        });
+        // "It is not useful to say that the engineer should have known"
+        let unsaid = (0..at).any(|n| self.words.says(n, &["to", "say", "that"]) && self.is_negated(0..n));
         // "We do not think that anyone was careless"
         let doubted = self.clauses.iter().any(|c| {
             c.verb.negated
@@ -188,7 +195,7 @@ impl<'s> Scene<'s> {
                 && self.words.lower(c.verb.main + 1) == "that"
         });
         let said = self.words.says(self.first(), &["to", "say", "that"]);
-        said || doubted || near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
+        said || unsaid || doubted || near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
     }
 
     /// Whether a customer, a vendor or a document says it.

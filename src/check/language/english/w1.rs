@@ -40,8 +40,7 @@ fn noun(scene: &Scene<'_>, at: usize) -> Option<Finding> {
         })
         && (next == "to" || words.lower(at) == "neglect");
     let of = matches!(next, "of" | "by" | "on")
-        && (at + 2..(at + 9).min(words.all.len())).any(|n| scene.tags[n] == Tag::To)
-        && scene.person_after(at + 1, &["of", "by", "on"]);
+        && scene.group_at(at + 2).is_some_and(|g| g.who.is_staff() && scene.tags.get(g.words.end) == Some(&Tag::To));
     (owned || of).then(|| finding(scene, at..at + 2, at + 2, "fail"))
 }
 
