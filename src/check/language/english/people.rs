@@ -102,7 +102,9 @@ pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
     let Some(head) = group.end.checked_sub(1).and_then(|n| words.get(n)) else { return Who::Thing };
     let at = group.end - 1;
     if head.shape == Shape::Handle {
-        return Who::Named;
+        // "the annotation `@Transactional`": a thing of that name.
+        let before = group.len() > 2 && words.get(at - 1).is_some_and(|w| w.bits.is_empty() && !w.is_capital);
+        return if before && words.all[group.start].is(Class::Det) { Who::Thing } else { Who::Named };
     }
     if head.is_quiet || head.is_mark() {
         return Who::Thing;
@@ -113,6 +115,13 @@ pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
     }
     if group.len() == 2 && words.says(group.start, &["no", "one"]) {
         return Who::Nobody;
+    }
+    // Storms have given names, and so have users that a test makes up.
+    let storm = words.all[group.clone()]
+        .iter()
+        .any(|w| matches!(w.lower, "storm" | "hurricane" | "typhoon" | "cyclone") || w.is(Class::Customer) && w.lower == "user");
+    if storm && group.len() > 1 && head.is(Class::Given) {
+        return Who::Thing;
     }
     if is_named(words, &group) {
         return Who::Named;
