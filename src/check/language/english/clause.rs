@@ -128,6 +128,10 @@ impl Reader<'_, '_> {
             Tag::Prep | Tag::Ing | Tag::To => self.now.governed = true,
             Tag::Comma => {
                 self.close_preposition();
+                // "While cleaning up, Lena": no clause stood there.
+                if !self.now.has_verb && self.now.subject.is_none() {
+                    self.now.sub = None;
+                }
                 match self.words.lower(at) {
                     "(" => self.outside.push(self.now.clone()),
                     // What stands in parentheses leaves no trace.
@@ -220,6 +224,7 @@ impl Reader<'_, '_> {
                 let named = self.words.all[end].is(Class::Given)
                     && self.tags[end - 1] == Tag::Noun
                     && !self.words.all[end - 1].is_capital
+                    && !self.words.all[end - 1].is(Class::Customer)
                     && self.words.all[end - 1].shape == Shape::Word;
                 if !goes_on || named {
                     break;

@@ -12,14 +12,19 @@ const RESULT: Bits = Bits::of(Class::Harm).and(Class::BadOutcome).and(Class::Res
 
 /// A clause that says what might have been, or until when something was so.
 pub(super) fn is_hypothetical(scene: &Scene<'_>, clause: &Clause) -> bool {
-    clause.sub.is_some_and(|s| matches!(scene.words.lower(s), "if" | "even" | "unless" | "until" | "whether"))
+    clause.sub.is_some_and(|s| match scene.words.lower(s) {
+        // "It had been fine until Leila emptied it"
+        "until" => !scene.words.all[..s].iter().any(|w| matches!(w.lower, "fine" | "worked" | "well" | "stable" | "healthy")),
+        word => matches!(word, "if" | "even" | "unless" | "whether"),
+    })
 }
 
 /// Whether a clause with a person as its doer tells of harm.
 pub(super) fn is_done(scene: &Scene<'_>, clause: &Clause) -> bool {
     let words = &scene.words;
     let main = &words.all[clause.verb.main];
-    if words.has(0..words.all.len(), Class::Planned) || is_benign(scene, clause) {
+    let planned = (0..words.all.len()).any(|n| n != clause.verb.main && words.is(n, Class::Planned));
+    if planned || is_benign(scene, clause) {
         return false;
     }
     if is_plain(scene, clause) {
@@ -66,7 +71,18 @@ pub(super) fn is_plain(scene: &Scene<'_>, clause: &Clause) -> bool {
     let left = matches!(main.lower, "left" | "leaves" | "made" | "makes") && any(&open);
     // "@jo both force-pushed", "crashed on the sofa"
     let rests = main.lower.starts_with("crash") && scene.tags.get(clause.verb.main + 1) == Some(&Tag::Prep);
-    left || main.is(Class::Harm) && !rests || lapses || (phrase || down) && !is_response || marked
+    // "pushes the broken config"
+    let bad = ADDS.iter().any(|v| main.lower.starts_with(v)) && {
+        let near = object.start..object.end.min(object.start + 4);
+        near.clone().any(|n| words.is(n, Class::Faulty)) && !near.clone().any(|n| is_mending(words.lower(n)))
+    };
+    bad || left || main.is(Class::Harm) && !rests || lapses || (phrase || down) && !is_response || marked
+}
+
+/// Whether what belongs to a person did harm: "Lena's cleanup removed the live volume".
+pub(super) fn is_of_act(scene: &Scene<'_>, clause: &Clause) -> bool {
+    let maybe = scene.words.all[clause.verb.main].is(Class::HarmMaybe);
+    is_plain(scene, clause) || maybe && (has_effect(scene, clause) || has_sign(scene, clause))
 }
 
 /// The words soon after the verb.
@@ -82,6 +98,9 @@ fn is_benign(scene: &Scene<'_>, clause: &Clause) -> bool {
     let near = object.start..object.end.min(object.start + 3);
     let idiom = matches!(main.get(..2), Some("br" | "cu")) && words.has(near.clone(), Class::Benign);
     let attack = words.has(object, Class::Attack);
+    // "filled in the form"
+    let form = main.starts_with("fill")
+        && (matches!(words.lower(clause.verb.main + 1), "in" | "out") || near.clone().any(|n| matches!(words.lower(n), "form" | "gap" | "role" | "seat")));
     let opens = ["open", "creat", "start", "rais", "fil"].iter().any(|v| main.starts_with(v))
         && near.clone().any(|n| {
             matches!(
@@ -89,7 +108,7 @@ fn is_benign(scene: &Scene<'_>, clause: &Clause) -> bool {
                 "incident" | "incidents" | "ticket" | "issue" | "bridge" | "channel" | "call" | "page" | "case" | "thread" | "pr"
             )
         });
-    idiom || attack || opens
+    idiom || attack || opens || form
 }
 
 /// "made a typo", "the change by Lena contained a bug".
@@ -144,18 +163,22 @@ fn is_repair(scene: &Scene<'_>, clause: &Clause) -> bool {
 
 /// "deployed the fix", "disabled the broken job": what it is done to is what was wrong, or what mends it.
 fn is_fixing(scene: &Scene<'_>, clause: &Clause) -> bool {
-    const ADDS: [&str; 12] =
-        ["push", "deploy", "merg", "publish", "appl", "releas", "ship", "commit", "upload", "install", "sen", "use"];
     let words = &scene.words;
     let main = words.lower(clause.verb.main);
     let object = scene.object(clause.verb.main + 1);
     let near = object.start..object.end.min(object.start + 5);
     let adds = ADDS.iter().any(|v| main.starts_with(v));
-    let mends = near.clone().any(|n| {
-        matches!(words.lower(n), "fix" | "hotfix" | "revert" | "rollback" | "workaround" | "reverts" | "patch" | "correction")
-    });
+    let mends = near.clone().any(|n| is_mending(words.lower(n)));
     let bad = near.clone().any(|n| words.is(n, Class::Faulty));
     mends && !words.has(clause.verb.main..words.all.len(), Class::HarmMore) || bad && !adds
+}
+
+/// Beginnings of verbs that bring something in: what they bring may be bad.
+const ADDS: [&str; 12] =
+    ["push", "deploy", "merg", "publish", "appl", "releas", "ship", "commit", "upload", "install", "sen", "use"];
+
+fn is_mending(word: &str) -> bool {
+    matches!(word, "fix" | "fixes" | "hotfix" | "revert" | "rollback" | "workaround" | "reverts" | "patch" | "correction")
 }
 
 /// "the server that Lena runs": what somebody does each day.
@@ -180,7 +203,7 @@ fn is_careless(scene: &Scene<'_>, clause: &Clause) -> bool {
 fn has_effect(scene: &Scene<'_>, clause: &Clause) -> bool {
     let words = &scene.words;
     let reason = clause.sub.is_some_and(|s| matches!(words.lower(s), "because" | "since" | "as" | "after" | "when" | "once"));
-    let clauses = scene.clauses.iter().filter(|c| c.verb.main != clause.verb.main && c.verb.modal.is_none());
+    let clauses = scene.clauses.iter().filter(|c| c.verb.main != clause.verb.main);
     let mut others = clauses.filter(|c| !scene.who(c).is_person());
     let later = |c: &Clause| c.verb.main > clause.verb.main;
     let bad = others.any(|c| {
@@ -188,10 +211,18 @@ fn has_effect(scene: &Scene<'_>, clause: &Clause) -> bool {
         let gone = later(c)
             && c.verb.negated
             && matches!(words.lower(c.verb.main), "came" | "recovered" | "started" | "booted" | "returned" | "start" | "work" | "load");
+        // "after which no job would start", "the failover had no effect"
+        let none = later(c)
+            && (c.subject.as_ref().is_some_and(|s| matches!(words.lower(s.words.start), "no" | "nothing" | "none"))
+                || words.all[c.verb.main].is(Class::Have) && matches!(words.lower(c.verb.main + 1), "no" | "nothing"));
+        // "merged a change that removed the check"
+        let removes = later(c)
+            && matches!(words.lower(c.start), "that" | "which")
+            && (REMOVES.iter().any(|v| words.lower(c.verb.main).starts_with(v)) || words.lower(c.verb.main).starts_with("block"));
         // "changed the key, so every query went to one shard"
         let so = later(c)
             && (c.sub.is_some_and(|s| words.lower(s) == "so") || words.lower(c.start) == "which" && !c.verb.negated);
-        is_result(scene, c) && !c.verb.negated && is_due || gone || so
+        is_result(scene, c) && !c.verb.negated && c.verb.modal.is_none() && is_due || gone || so || none || removes
     });
     // "typed it on the trunk, cutting off the warehouse"
     let cutting = (clause.verb.main + 1..words.all.len()).any(|n| {
@@ -227,6 +258,8 @@ fn is_result(scene: &Scene<'_>, clause: &Clause) -> bool {
 }
 
 /// Beginnings of verbs that take something away.
-const REMOVES: [&str; 14] = [
+const REMOVES: [&str; 28] = [
     "delet", "drop", "remov", "unplug", "shut", "cut", "empt", "eras", "swap", "purg", "terminat", "disabl", "kill", "pull",
+    "clear", "reset", "lock", "revok", "flush", "detach", "unmount", "withdr", "format", "reimag", "downgrad", "decommission",
+    "evict", "unschedul",
 ];

@@ -169,6 +169,9 @@ fn is_of_system(words: &Words<'_>, group: &Range<usize>, head: usize) -> bool {
         })
 }
 
+const MONTHS: [&str; 9] =
+    ["january", "february", "march", "july", "september", "october", "november", "december", "august"];
+
 /// A known name, a given name with a surname, or a title with a name.
 fn is_named(words: &Words<'_>, group: &Range<usize>) -> bool {
     let all = &words.all[group.clone()];
@@ -182,6 +185,11 @@ fn is_named(words: &Words<'_>, group: &Range<usize>) -> bool {
     // The name stands at the end of the group, in words with capitals.
     let from = all.iter().rposition(|w| !w.is_capital || w.shape != Shape::Word).map_or(0, |n| n + 1);
     let name = &all[from..];
+    // "last Tuesday Jonathan Pruitt"
+    let name = match name.first() {
+        Some(day) if name.len() > 2 && (day.lower.ends_with("day") || MONTHS.contains(&day.lower)) => &name[1..],
+        _ => name,
+    };
     name.len() > 1 && name[0].bits.has(Class::Given)
         || name.len() == 2 && name[0].is(Class::Risky) && !head.is(Class::Common)
         || name.len() > 1 && name[0].is(Class::TitleOfPerson)

@@ -90,6 +90,8 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
     let word = &words.all[at];
     match word.shape {
         Shape::Mark if word.is_quiet => return Tag::Noun,
+        // "14:02"
+        Shape::Mark if word.lower == ":" && is_in_time(words, at) => return Tag::Noun,
         Shape::Mark => {
             return match word.lower {
                 // "prob. the disk": a word cut short.
@@ -170,6 +172,12 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
         return if prior == Some(Tag::Det) && !followed_by_noun_or_verb(words, at) { Tag::Noun } else { Tag::Adverb };
     }
     Tag::Noun
+}
+
+/// Whether a colon stands between digits.
+fn is_in_time(words: &Words<'_>, at: usize) -> bool {
+    let digits = |n: usize| words.get(n).is_some_and(|w| w.shape == Shape::Number);
+    at > 0 && digits(at - 1) && digits(at + 1) && words.all[at - 1].end + 1 == words.all[at + 1].start
 }
 
 fn followed_by_noun_or_verb(words: &Words<'_>, at: usize) -> bool {

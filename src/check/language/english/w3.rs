@@ -28,7 +28,9 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         let main = &scene.words.all[verb.main];
         let skip =
             verb.negated || verb.infinitive || verb.modal.is_some() || main.is(Class::Be) && verb.main == verb.start;
-        if seen || skip || main.bits.any(Bits::of(Class::Think).and(Class::Say)) || main.is(Class::Repair) {
+        if seen || skip || main.bits.any(Bits::of(Class::Think).and(Class::Say))
+            || main.is(Class::Repair) && !scene.words.has(scene.object(verb.main + 1), Class::HarmMore)
+        {
             continue;
         }
         let Some(name) = doer(scene, clause) else { continue };
@@ -97,7 +99,7 @@ fn doer(scene: &Scene<'_>, clause: &Clause) -> Option<Range<usize>> {
     let head = words.all[subject.words.end - 1];
     let slip = head.bits.any(Bits::of(Class::ErrNoun).and(Class::ErrBy));
     let act = head.bits.any(Bits::of(Class::Act).and(Class::HarmMaybe).and(Class::Made)) || head.lower == "script";
-    (owned && (slip || act && harm::is_plain(scene, clause))).then(|| subject.words.clone())
+    (owned && (slip || act && harm::is_of_act(scene, clause))).then(|| subject.words.clone())
 }
 
 /// "Lena is responsible for the loss", "the loss is Lena's fault", "The trigger was Dmitri deploying the branch".
@@ -106,7 +108,7 @@ fn blamed(scene: &Scene<'_>) -> Option<Range<usize>> {
     // "down because of Tom", "due to @bob's change", "Site down thanks to Lena"
     let because = words.phrases.iter().find_map(|p| {
         let thanks = words.lower(p.first) == "thanks" && words.has(0..p.first, Class::HarmSign);
-        if !p.bits.has(Class::BlamePrep) && !(thanks && p.bits.has(Class::Prep)) {
+        if !p.bits.has(Class::BlamePrep) || words.lower(p.first) == "thanks" && !thanks {
             return None;
         }
         let group = scene.group_at(p.end)?;
