@@ -236,7 +236,8 @@ impl Reader<'_, '_> {
         // "we all missed": a word of number right behind its people.
         let behind = !self.now.has_verb
             && self.now.link == Link::Near
-            && self.now.subject.as_ref().is_some_and(|s| s.who.is_person() && s.words.end == from);
+            && self.now.subject.as_ref().is_some_and(|s| s.who.is_person())
+            && self.tags.get(end).is_some_and(|t| matches!(t, Tag::Verb | Tag::Auxiliary | Tag::Adverb));
         if behind && !self.now.governed && self.is_number(&(from..end)) {
             return end;
         }

@@ -16,6 +16,8 @@ const JUDGES: Bits = Bits::of(Class::JudgeAdj)
     .and(Class::JudgePerson)
     .and(Class::Attentive)
     .and(Class::JudgeVerb)
+    .and(Class::PersonAdj)
+    .and(Class::Virtue)
     .and(Class::Lack);
 
 /// Judgements with a person in reach.
@@ -27,9 +29,22 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     let adverbs = scene.words.of_class(Class::JudgeAdv).filter(|at| adverb(scene, at));
     let nouns = scene.words.of_class(Class::JudgeNoun).filter(|at| noun(scene, at));
     let people = scene.words.of_class(Class::JudgePerson).filter(|at| person(scene, at));
+    // "did not take the warning seriously"
+    let serious = (0..scene.words.all.len()).filter(|n| scene.words.lower(*n) == "seriously").map(|n| n..n + 1);
+    let serious: Vec<Range<usize>> = serious
+        .filter(|at| {
+            scene.clause_at(at.start).is_some_and(|c| {
+                c.verb.negated && matches!(scene.words.lower(c.verb.main), "take" | "took" | "taken" | "taking") && inattentive(scene, at)
+            })
+        })
+        .collect();
     let attentive = scene.words.of_class(Class::Attentive).filter(|at| inattentive(scene, at));
     let verbs = scene.clauses.iter().filter_map(|c| verb(scene, c));
-    let all = adjectives.chain(adverbs).chain(nouns).chain(people).chain(attentive).chain(verbs);
+    let poor = scene.words.of_class(Class::PersonAdj).filter(|at| poor(scene, at));
+    let lacks = (0..scene.words.all.len()).filter_map(|at| lack(scene, at)).filter(|at| noun(scene, at));
+    let adjectives = adjectives.chain(poor);
+    let nouns = nouns.chain(lacks);
+    let all = adjectives.chain(adverbs).chain(nouns).chain(people).chain(attentive).chain(serious).chain(verbs);
     let mut seen: Vec<Range<usize>> = Vec::new();
     for at in all.filter(|at| !scene.is_disowned(at.start)) {
         // A word and a phrase that it is part of are one judgement.
@@ -73,6 +88,10 @@ fn adjective(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     if opens(scene, at) {
         return true;
     }
+    // "How careless of the admin"
+    if at.start <= scene.first() + 2 && words.lower(at.end) == "of" && scene.person_after(at.end, &["of"]) {
+        return true;
+    }
     let Some(clause) = scene.clause_at(at.start) else { return false };
     let before = at.start.checked_sub(1).map_or("", |n| words.lower(n));
     // "did something dumb"
@@ -81,7 +100,7 @@ fn adjective(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     {
         return true;
     }
-    if clause.verb.main >= at.start || scene.is_negated(clause.verb.main..at.start) || is_supposed(scene, clause) {
+    if clause.verb.main >= at.start || scene.is_negated(clause.verb.main + 1..at.start) || is_supposed(scene, clause) {
         return false;
     }
     let verb = &words.all[clause.verb.main];
@@ -99,6 +118,29 @@ fn adjective(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         return true;
     }
     scene.who(clause).is_person() || clause.who() == Who::It && scene.person_after(at.end, &["of", "from"])
+}
+
+/// "the worst engineer", "a terrible job of testing", "a bad call by the commander".
+fn poor(scene: &Scene<'_>, at: &Range<usize>) -> bool {
+    let words = &scene.words;
+    let end = (at.end..words.all.len()).find(|n| scene.tags[*n] != Tag::Noun).unwrap_or(words.all.len());
+    let Some(head) = end.checked_sub(1).filter(|n| *n >= at.end).map(|n| &words.all[n]) else { return false };
+    let done = head.is(Class::Act)
+        && (matches!(head.lower, "job" | "jobs") && done_by(scene, at.start)
+            || scene.person_after(end, &["by"]) && scene.clause_at(at.start).is_none_or(|c| !c.verb.negated));
+    let person = end == at.end + 1 && head.is(Class::Human) && !head.is(Class::Ambiguous) && !words.is(end, Class::ErrNoun);
+    person || done
+}
+
+/// "lack of concentration": what follows "lack of", with words between.
+fn lack(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
+    let words = &scene.words;
+    if !words.says(at, &["lack", "of"]) {
+        return None;
+    }
+    let virtue = (at + 2..(at + 5).min(words.all.len())).find(|n| words.is(*n, Class::Virtue))?;
+    let plain = (at + 2..virtue).all(|n| scene.tags[n] == Tag::Noun || scene.tags[n] == Tag::Adverb || scene.tags[n] == Tag::Det);
+    plain.then_some(at..virtue + 1)
 }
 
 /// An adjective before a noun that ends at `end`.
@@ -143,6 +185,11 @@ fn is_literal(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 
 /// "if anybody was careless", "was not careless"; but "if she had not been careless".
 fn is_supposed(scene: &Scene<'_>, clause: &Clause) -> bool {
+    // "could not have been more careless"
+    let most = clause.verb.negated && clause.verb.modal.is_some() && clause.verb.perfect && scene.words.lower(clause.verb.main + 1) == "more";
+    if most {
+        return false;
+    }
     let condition = clause.sub.is_some_and(|s| matches!(scene.words.lower(s), "if" | "unless" | "whether"));
     let had = scene.words.lower(clause.verb.start) == "had";
     if condition { !(clause.verb.negated && had) } else { clause.verb.negated }
@@ -152,6 +199,16 @@ fn is_supposed(scene: &Scene<'_>, clause: &Clause) -> bool {
 fn opens(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
     let first = scene.first();
+    // "Thoughtless as he was, the intern", "The reviewer, inattentive as always, approved"
+    let person_before = at.start >= 2
+        && scene.tags[at.start - 1] == Tag::Comma
+        && scene.clauses.iter().any(|c| {
+            c.subject.as_ref().is_some_and(|s| s.words.end == at.start - 1 && s.who.is_person()) && c.verb.start > at.end
+        });
+    let as_always = words.lower(at.end) == "as" && (at.end..(at.end + 5).min(words.all.len())).any(|n| scene.tags[n] == Tag::Comma);
+    if person_before && (as_always || scene.tags.get(at.end) == Some(&Tag::Comma)) {
+        return true;
+    }
     let plain = (first..at.start).all(|n| {
         matches!(scene.tags[n], Tag::Adverb | Tag::Sub | Tag::Prep) || matches!(words.lower(n), "being" | "as" | "too")
     });
@@ -159,7 +216,7 @@ fn opens(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let bare = (at.end..comma).all(|n| {
         matches!(scene.tags[n], Tag::Adverb | Tag::Sub | Tag::Prep | Tag::Skip) || words.lower(n) == "ever"
     });
-    let being = words.lower(first) == "being";
+    let being = words.lower(first) == "being" || at.start == first && as_always;
     at.start <= first + 3
         && plain
         && (bare || being)
@@ -269,6 +326,7 @@ fn inattentive(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         let no = c.verb.negated || scene.is_negated(c.verb.start..at.end);
         // "we do not care which host" tells of a design, "they did not care" of people.
         let design = scene.words.lower(at.end - 1) == "care" && scene.words.lower(c.verb.start) != "did";
-        no && !design && scene.who(c).is_person() && c.verb.modal.is_none() && !c.verb.infinitive
+        let trusted = scene.words.lower(at.end - 1) == "trusted";
+        no && !design && scene.who(c).is_person() && (trusted || c.verb.modal.is_none()) && !c.verb.infinitive
     })
 }

@@ -53,7 +53,15 @@ fn mentions<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Range<usize>> + 'a
     });
     let whole = words.of_class(Class::ErrWhole);
     let by = words.of_class(Class::ErrBy).filter(|at| is_somebodys(scene, at));
-    pairs.chain(whole).chain(by)
+    // "The fault lies with the engineer"
+    let lies = (1..words.all.len()).filter(|n| {
+        matches!(words.lower(*n), "lies" | "lay" | "rests" | "rested")
+            && words.lower(n + 1) == "with"
+            && matches!(words.lower(n - 1), "fault" | "blame" | "responsibility" | "error" | "mistake")
+            && scene.group_at(n + 2).is_some_and(|g| g.who.is_staff())
+    });
+    let lies = lies.map(|n| n - 1..n);
+    pairs.chain(whole).chain(by).chain(lies)
 }
 
 /// "a mistake made by the administrator", "our mistake", "the mistake that one of the admins had made".
@@ -80,6 +88,7 @@ fn is_somebodys(scene: &Scene<'_>, at: &Range<usize>) -> bool {
             || scene.group_at(n).is_some_and(|g| g.who.is_staff() || is_side(&g))
     };
     let near = matches!(words.lower(next), "by" | "of") && staff(next + 1)
+        || words.lower(next) == "in" && scene.group_at(next + 1).is_some_and(|g| g.who == Who::Role)
         || matches!(words.lower(next), "on" | "from") && scene.group_at(next + 1).is_some_and(|g| is_side(&g));
     let phrase = words.phrases.iter().find(|p| p.first == next && p.bits.has(Class::Prep));
     let part = words.lower(next) == "on" && phrase.is_some_and(|p| staff(p.end));
@@ -158,7 +167,7 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         !c.verb.passive
             && !c.verb.negated
             && c.verb.modal.is_none()
-            && (known || past && !several || matches!(main.lower, "made" | "took" | "brought"))
+            && (known || matches!(main.lower, "lies" | "lay" | "rests") || past && !several || matches!(main.lower, "made" | "took" | "brought"))
     });
     let is_said = does
         || clause.is_some_and(|c| c.verb.main == at.start || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be));

@@ -41,10 +41,8 @@ pub(super) fn is_done(scene: &Scene<'_>, clause: &Clause) -> bool {
     }
     // "It was Nadim who pushed": nobody says so of a repair.
     let singled = clause.start > 2 && words.lower(clause.start) == "who" && words.says(scene.first(), &["it", "was"]);
-    let off = main.lower.starts_with("turn") && reach(scene, clause).any(|n| words.lower(n) == "off");
-    let removes = off || REMOVES.iter().any(|v| main.lower.starts_with(v));
     singled
-        || removes
+        || removes(scene, clause)
         || scene.is_in(&[SectionName::Factors, SectionName::Trigger])
         || has_effect(scene, clause)
         || has_sign(scene, clause)
@@ -79,10 +77,17 @@ pub(super) fn is_plain(scene: &Scene<'_>, clause: &Clause) -> bool {
     bad || left || main.is(Class::Harm) && !rests || lapses || (phrase || down) && !is_response || marked
 }
 
+/// Whether a verb takes something away.
+fn removes(scene: &Scene<'_>, clause: &Clause) -> bool {
+    let main = scene.words.lower(clause.verb.main);
+    let off = main.starts_with("turn") && reach(scene, clause).any(|n| scene.words.lower(n) == "off");
+    off || REMOVES.iter().any(|v| main.starts_with(v))
+}
+
 /// Whether what belongs to a person did harm: "Lena's cleanup removed the live volume".
 pub(super) fn is_of_act(scene: &Scene<'_>, clause: &Clause) -> bool {
     let maybe = scene.words.all[clause.verb.main].is(Class::HarmMaybe);
-    is_plain(scene, clause) || maybe && (has_effect(scene, clause) || has_sign(scene, clause))
+    is_plain(scene, clause) || maybe && (removes(scene, clause) || has_effect(scene, clause) || has_sign(scene, clause))
 }
 
 /// The words soon after the verb.
@@ -151,6 +156,36 @@ fn is_repair(scene: &Scene<'_>, clause: &Clause) -> bool {
                 && clause.sub.is_none()
                 && is_result(scene, c)
         });
+    // "stopped the rollout when errors rose", "switched traffic after the first went down"
+    let answer = answer
+        || scene.clauses.iter().any(|c| {
+            c.verb.main > clause.verb.main
+                && c.sub.is_some_and(|s| matches!(words.lower(s), "when" | "after" | "because" | "since" | "once" | "as"))
+                && !scene.who(c).is_person()
+                && (is_result(scene, c) || MORE.iter().any(|v| words.lower(c.verb.main).starts_with(v)))
+        });
+    // "and the errors stopped", "the queue drained"
+    let calmed = scene.clauses.iter().any(|c| {
+        c.verb.main > clause.verb.main
+            && LESS.iter().any(|v| words.lower(c.verb.main).starts_with(v))
+            && c.subject.as_ref().is_some_and(|s| {
+                s.words.clone().any(|n| {
+                    matches!(
+                        words.lower(n),
+                        "errors" | "error" | "alerts" | "alert" | "rate" | "load" | "latency" | "queue" | "backlog" | "lag" | "timeouts" | "500s" | "cpu"
+                    )
+                })
+            })
+    });
+    // "disabled the job that had deleted the files"
+    let culprit = removes(scene, clause)
+        && scene.clauses.iter().any(|c| {
+            c.verb.main > clause.verb.main
+                && matches!(words.lower(c.start), "that" | "which")
+                && !scene.who(c).is_person()
+                && !c.verb.passive
+                && (is_result(scene, c) || REMOVES.iter().any(|v| words.lower(c.verb.main).starts_with(v)))
+        });
     let stops_in_time = words.phrases.iter().any(|p| p.first > clause.verb.main && p.bits.has(Class::Better));
     main.starts_with("roll") && back
         || main.starts_with("turn") && (clause.verb.main + 1..words.all.len()).any(|n| words.says(n, &["back", "on"]))
@@ -158,6 +193,8 @@ fn is_repair(scene: &Scene<'_>, clause: &Clause) -> bool {
         || good
         || answer
         || stops_in_time
+        || calmed
+        || culprit
         || is_fixing(scene, clause)
 }
 
@@ -176,6 +213,12 @@ fn is_fixing(scene: &Scene<'_>, clause: &Clause) -> bool {
 /// Beginnings of verbs that bring something in: what they bring may be bad.
 const ADDS: [&str; 12] =
     ["push", "deploy", "merg", "publish", "appl", "releas", "ship", "commit", "upload", "install", "sen", "use"];
+
+/// Beginnings of verbs of growth and of calm.
+const MORE: [&str; 8] = ["rose", "rise", "grew", "spik", "climb", "jump", "increas", "fir"];
+const LESS: [&str; 13] = [
+    "stop", "fell", "fall", "drop", "drain", "clear", "decreas", "shr", "subsid", "disappear", "vanish", "recover", "went",
+];
 
 fn is_mending(word: &str) -> bool {
     matches!(word, "fix" | "fixes" | "hotfix" | "revert" | "rollback" | "workaround" | "reverts" | "patch" | "correction")

@@ -36,7 +36,7 @@ classes! {
     TitleOfPerson = "title_of_person", Org = "org", Given = "given", Risky = "risky",
     // Words of single rules.
     JudgeAdj = "judge_adj", JudgeAdv = "judge_adv", JudgeNoun = "judge_noun", JudgePerson = "judge_person",
-    Attentive = "attentive", Act = "act", JudgeVerb = "judge_verb", Virtue = "virtue", Lack = "lack",
+    Attentive = "attentive", Act = "act", JudgeVerb = "judge_verb", Virtue = "virtue", Lack = "lack", PersonAdj = "person_adj",
     ErrWho = "err_who", ErrNoun = "err_noun", ErrWhole = "err_whole", ErrBy = "err_by", ErrCompound = "err_compound",
     ErrIncident = "err_incident", CauseCue = "cause_cue", ErrAside = "err_aside", Guess = "guess",
     FailNoun = "fail_noun", Worse = "worse", BadOutcome = "bad_outcome", Attack = "attack", ByPeople = "by_people", BySystem = "by_system", EitherWay = "either_way", ByItself = "by_itself",

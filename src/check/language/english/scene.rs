@@ -149,7 +149,8 @@ impl<'s> Scene<'s> {
 
     /// Whether the author does not stand behind what is said at a word: rejected, reported, named as a word only.
     pub(super) fn is_disowned(&self, at: usize) -> bool {
-        const BEFORE: [&[&str]; 22] = [
+        const BEFORE: [&[&str]; 23] = [
+            &["not", "that"],
             &["thinking", "that"],
             &["feel", "that"],
             &["not", "because"],
@@ -181,7 +182,8 @@ impl<'s> Scene<'s> {
         let near = NEAR.iter().any(|b| {
             (comma..at).any(|n| {
                 let of = b.len() == 1 && self.words.lower(n + 1) == "of";
-                let over = b[0] == "instead" && subject.is_some_and(|s| s.words.start > n);
+                let over = b[0] == "instead" && subject.is_some_and(|s| s.words.start > n)
+                    || b[0] == "neither" && subject.is_some_and(|s| s.words.contains(&n));
                 self.words.says(n, b) && !of && !over
             })
         });

@@ -98,7 +98,10 @@ fn is_harmless(scene: &Scene<'_>, main: usize) -> bool {
     let nearly = (main.saturating_sub(3)..main).any(|n| matches!(words.lower(n), "nearly" | "almost"));
     // "The team missed the old dashboard" longs for it.
     let longs = what.starts_with("miss") && soon.clone().any(|n| matches!(words.lower(n), "old" | "former" | "days"));
-    nearly || longs || what.starts_with("miss") && words.has(scene.object(main + 1), Class::MissOther)
+    nearly || longs || what.starts_with("miss") && scene.object(main + 1).any(|n| {
+            // "missed the deadline", not "missed the deadline warning"
+            words.is(n, Class::MissOther) && scene.tags.get(n + 1) != Some(&Tag::Noun)
+        })
 }
 
 fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
@@ -108,7 +111,8 @@ fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
     let what = main.lower;
     let is_fail = main.is(Class::Fail) || words.phrase(verb.main, Class::Fail).is_some();
     // "did not bother to", "nobody bothered to", "didn't think to", "couldn't be bothered to"
-    let nobody = clause.who() == Who::Nobody || is_none_of(scene, clause);
+    let neither = clause.subject.as_ref().is_some_and(|s| s.who.is_staff() && matches!(words.lower(s.words.start), "neither" | "none"));
+    let nobody = clause.who() == Who::Nobody || neither || is_none_of(scene, clause);
     let is_bother = (verb.negated || nobody)
         && (main.is(Class::Bother)
             || matches!(what, "think" | "thought") && matches!(words.lower(verb.main + 1), "to" | "of" | "about"));
@@ -220,6 +224,10 @@ fn is_machine(scene: &Scene<'_>, group: &Range<usize>) -> bool {
 
 /// "would have missed", "if anyone forgets".
 fn is_hypothetical(scene: &Scene<'_>, clause: &Clause) -> bool {
+    // "Had we ignored the page, the disk would have filled"
+    if scene.words.lower(scene.first()) == "had" && clause.verb.start <= scene.first() + 4 {
+        return true;
+    }
     let modal = clause.verb.modal.is_some_and(|m| scene.words.lower(m) != "must" || !clause.verb.perfect);
     let sub = clause.sub.is_some_and(|s| {
         matches!(scene.words.lower(s), "if" | "unless" | "whenever" | "until" | "lest" | "whether" | "in")

@@ -139,6 +139,12 @@ fn is_act_gone_wrong(scene: &Scene<'_>, clause: &Clause, who: Who) -> bool {
     );
     // "That step should have come first", "the rollback should have begun at once"
     let begun = matches!(main, "come" | "begun" | "started" | "happened" | "preceded" | "waited" | "stayed");
+    // "The password should not have been in the wiki", "A plan should have been part of the change"
+    let secret = head.is_some_and(|w| matches!(w.lower, "password" | "passwords" | "key" | "keys" | "secret" | "secrets" | "credentials" | "token"));
+    let place = main == "been" && matches!(words.lower(clause.verb.main + 1), "in" | "there" | "part" | "on" | "ready");
+    if place && (secret && clause.verb.negated || !clause.verb.negated && head.is_some_and(|w| w.is(Class::Paper))) {
+        return true;
+    }
     clause.verb.negated && out && (act || never && who == Who::It || main == "happened" && who == Who::It)
         || act && (begun || never)
 }
@@ -157,7 +163,14 @@ fn is_done_by_people(scene: &Scene<'_>, clause: &Clause) -> bool {
         || clause.verb.negated && words.lower(clause.verb.start + 1) == "never";
     let made = head.is_some_and(|w| w.is(Class::Made));
     let paper = head.is_some_and(|w| w.is(Class::Paper)) && main.is(Class::EitherWay);
-    !own && (paper || late && !main.is(Class::BySystem) || made && !main.is(Class::BySystem) && !main.is(Class::EitherWay))
+    // "Access should have been removed when he left", "should not have been started without a backup"
+    let person_then = scene.clauses.iter().any(|c| {
+        c.verb.start > clause.verb.main
+            && c.sub.is_some_and(|s| matches!(words.lower(s), "when" | "once" | "after" | "as"))
+            && scene.who(c).is_staff()
+    });
+    let either = made && main.is(Class::EitherWay) && (person_then || clause.verb.negated);
+    !own && (paper || either || late && !main.is(Class::BySystem) || made && !main.is(Class::BySystem) && !main.is(Class::EitherWay))
 }
 
 /// "by 16:00", "by Friday": no agent.

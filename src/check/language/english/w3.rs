@@ -79,6 +79,12 @@ fn doer(scene: &Scene<'_>, clause: &Clause) -> Option<Range<usize>> {
             .then(|| scene.group_at(agent.words.end + 1))
             .flatten()
             .filter(|g| agent.who == Who::Role && g.who == Who::Named);
+        // "caused by a commit from @kim"
+        let from = matches!(words.lower(agent.words.end), "from" | "by" | "of")
+            .then(|| scene.group_at(agent.words.end + 1))
+            .flatten()
+            .filter(|g| agent.who == Who::Thing && g.who == Who::Named);
+        let beside = beside.or(from);
         let named = is_name(&agent) || is_of_name(scene, &agent.words);
         return named.then_some(agent.words).or(beside.map(|g| g.words));
     }
@@ -107,7 +113,8 @@ fn blamed(scene: &Scene<'_>) -> Option<Range<usize>> {
     let words = &scene.words;
     // "down because of Tom", "due to @bob's change", "Site down thanks to Lena"
     let because = words.phrases.iter().find_map(|p| {
-        let thanks = words.lower(p.first) == "thanks" && words.has(0..p.first, Class::HarmSign);
+        let thanks = words.lower(p.first) == "thanks" && words.has(0..words.all.len(), Class::HarmSign)
+            && !words.has(0..words.all.len(), Class::Better);
         if !p.bits.has(Class::BlamePrep) || words.lower(p.first) == "thanks" && !thanks {
             return None;
         }
