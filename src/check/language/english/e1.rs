@@ -29,22 +29,13 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     let adverbs = scene.words.of_class(Class::JudgeAdv).filter(|at| adverb(scene, at));
     let nouns = scene.words.of_class(Class::JudgeNoun).filter(|at| noun(scene, at));
     let people = scene.words.of_class(Class::JudgePerson).filter(|at| person(scene, at));
-    // "did not take the warning seriously"
-    let serious = (0..scene.words.all.len()).filter(|n| scene.words.lower(*n) == "seriously").map(|n| n..n + 1);
-    let serious: Vec<Range<usize>> = serious
-        .filter(|at| {
-            scene.clause_at(at.start).is_some_and(|c| {
-                c.verb.negated && matches!(scene.words.lower(c.verb.main), "take" | "took" | "taken" | "taking") && inattentive(scene, at)
-            })
-        })
-        .collect();
     let attentive = scene.words.of_class(Class::Attentive).filter(|at| inattentive(scene, at));
     let verbs = scene.clauses.iter().filter_map(|c| verb(scene, c));
     let poor = scene.words.of_class(Class::PersonAdj).filter(|at| poor(scene, at));
     let lacks = (0..scene.words.all.len()).filter_map(|at| lack(scene, at)).filter(|at| noun(scene, at));
     let adjectives = adjectives.chain(poor);
     let nouns = nouns.chain(lacks);
-    let all = adjectives.chain(adverbs).chain(nouns).chain(people).chain(attentive).chain(serious).chain(verbs);
+    let all = adjectives.chain(adverbs).chain(nouns).chain(people).chain(attentive).chain(verbs);
     let mut seen: Vec<Range<usize>> = Vec::new();
     for at in all.filter(|at| !scene.is_disowned(at.start)) {
         // A word and a phrase that it is part of are one judgement.
@@ -326,6 +317,12 @@ fn inattentive(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         let no = c.verb.negated || scene.is_negated(c.verb.start..at.end);
         // "we do not care which host" tells of a design, "they did not care" of people.
         let design = scene.words.lower(at.end - 1) == "care" && scene.words.lower(c.verb.start) != "did";
+        // "did not take the warning seriously"
+        let serious = scene.words.lower(at.end - 1) == "seriously"
+            && !matches!(scene.words.lower(c.verb.main), "take" | "taken" | "taking");
+        if serious {
+            return false;
+        }
         let trusted = scene.words.lower(at.end - 1) == "trusted";
         no && !design && scene.who(c).is_person() && (trusted || c.verb.modal.is_none()) && !c.verb.infinitive
     })

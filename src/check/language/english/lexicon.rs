@@ -46,7 +46,7 @@ classes! {
     Precaution = "precaution", Dead = "dead", Planned = "planned", Benign = "benign",
     CauseKind = "cause_kind", CauseWord = "cause_word", JustThen = "just_then", SeeVerb = "see_verb",
     Care = "care", CareMore = "care_more", CareNoun = "care_noun", CareAdv = "care_adv", CarePhrase = "care_phrase",
-    Train = "train", TrainNoun = "train_noun", Remind = "remind", RemindNoun = "remind_noun", Aware = "aware",
+    Train = "train", TrainNoun = "train_noun", Remind = "remind", RemindNoun = "remind_noun", Aware = "aware", WordWith = "word_with",
     Reread = "reread", ChangeVerb = "change_verb", ChangeNoun = "change_noun",
     RootCause = "root_cause", Minimiser = "minimiser", IfOnly = "if_only", MissOther = "miss_other",
     Hedge = "hedge", MachineLearning = "machine_learning", Maker = "maker", Result = "result",

@@ -182,7 +182,7 @@ impl<'s> Scene<'s> {
         let near = NEAR.iter().any(|b| {
             (comma..at).any(|n| {
                 let of = b.len() == 1 && self.words.lower(n + 1) == "of";
-                let over = b[0] == "instead" && subject.is_some_and(|s| s.words.start > n)
+                let over = b[0] == "instead" && subject.is_some_and(|s| s.words.start > n && s.words.start < at)
                     || b[0] == "neither" && subject.is_some_and(|s| s.words.contains(&n));
                 self.words.says(n, b) && !of && !over
             })
@@ -286,5 +286,7 @@ const TELLING: Bits = Bits::of(Class::JudgeAdj)
     .and(Class::Urge)
     .and(Class::HarmMore)
     .and(Class::JudgeVerb)
+    .and(Class::PersonAdj)
+    .and(Class::WordWith)
     .and(Class::Lack)
     .and(Class::BlamePrep);

@@ -100,7 +100,8 @@ fn is_harmless(scene: &Scene<'_>, main: usize) -> bool {
     let longs = what.starts_with("miss") && soon.clone().any(|n| matches!(words.lower(n), "old" | "former" | "days"));
     nearly || longs || what.starts_with("miss") && scene.object(main + 1).any(|n| {
             // "missed the deadline", not "missed the deadline warning"
-            words.is(n, Class::MissOther) && scene.tags.get(n + 1) != Some(&Tag::Noun)
+            words.is(n, Class::MissOther)
+                && (words.lower(n) == "having" || !matches!(scene.tags.get(n + 1), Some(Tag::Noun | Tag::Ing)))
         })
 }
 
