@@ -49,8 +49,7 @@ impl Clause {
 
 /// The clauses of a sentence.
 pub(super) fn clauses(words: &Words<'_>, tags: &[Tag]) -> Vec<Clause> {
-    Reader { words, tags, out: Vec::new(), now: State::default(), before_sub: None, outside: Vec::new() }
-    .read()
+    Reader { words, tags, out: Vec::new(), now: State::default(), before_sub: None, outside: Vec::new() }.read()
 }
 
 /// What stands between what was read last and the next word.
@@ -301,8 +300,7 @@ impl Reader<'_, '_> {
 
     /// "both", "all three": words of number without a noun.
     fn is_number(&self, group: &Range<usize>) -> bool {
-        const OTHERS: [&str; 11] =
-            ["a", "an", "the", "this", "that", "these", "those", "no", "any", "one", "another"];
+        const OTHERS: [&str; 11] = ["a", "an", "the", "this", "that", "these", "those", "no", "any", "one", "another"];
         self.words.all[group.clone()].iter().all(|w| w.is(Class::Det) && !OTHERS.contains(&w.lower))
     }
 
@@ -345,7 +343,9 @@ impl Reader<'_, '_> {
             let own = self.now.subject.clone();
             match self.now.link {
                 // "Mia, the engineer on call, deleted": the group between the commas tells more of the first.
-                Link::Comma if self.now.pending.len() > 1 => (self.now.pending.get(self.now.pending.len() - 2).cloned(), false),
+                Link::Comma if self.now.pending.len() > 1 => {
+                    (self.now.pending.get(self.now.pending.len() - 2).cloned(), false)
+                }
                 Link::Comma => (self.now.pending.pop().or(own), false),
                 _ if own.is_none() && self.now.sub.is_none() => (self.now.pending.pop(), false),
                 _ => (own, false),
@@ -370,8 +370,10 @@ impl Reader<'_, '_> {
             self.now.pending.push(group.clone());
         }
         let start = if self.now.has_verb { verb.start } else { self.now.start };
-        let start =
-            subject.as_ref().filter(|_| !shares).map_or(start, |s| if self.now.has_verb { s.words.start } else { start });
+        let start = subject
+            .as_ref()
+            .filter(|_| !shares)
+            .map_or(start, |s| if self.now.has_verb { s.words.start } else { start });
         self.out.push(Clause { subject, verb, sub: self.now.sub, start, end: 0 });
         let now = &mut self.now;
         (now.has_verb, now.last, now.governed, now.link) = (true, None, false, Link::Fresh);

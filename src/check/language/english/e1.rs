@@ -32,7 +32,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
     let attentive = scene.words.of_class(Class::Attentive).filter(|at| inattentive(scene, at));
     let verbs = scene.clauses.iter().filter_map(|c| verb(scene, c));
     let poor = scene.words.of_class(Class::PersonAdj).filter(|at| poor(scene, at));
-    let lacks = (0..scene.words.all.len()).filter_map(|at| lack(scene, at)).filter(|at| noun(scene, at));
+    let all = if scene.words.bits.has(Class::Lack) { scene.words.all.len() } else { 0 };
+    let lacks = (0..all).filter_map(|at| lack(scene, at)).filter(|at| noun(scene, at));
     let adjectives = adjectives.chain(poor);
     let nouns = nouns.chain(lacks);
     let all = adjectives.chain(adverbs).chain(nouns).chain(people).chain(attentive).chain(verbs);
@@ -119,7 +120,8 @@ fn poor(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let done = head.is(Class::Act)
         && (matches!(head.lower, "job" | "jobs") && done_by(scene, at.start)
             || scene.person_after(end, &["by"]) && scene.clause_at(at.start).is_none_or(|c| !c.verb.negated));
-    let person = end == at.end + 1 && head.is(Class::Human) && !head.is(Class::Ambiguous) && !words.is(end, Class::ErrNoun);
+    let person =
+        end == at.end + 1 && head.is(Class::Human) && !head.is(Class::Ambiguous) && !words.is(end, Class::ErrNoun);
     person || done
 }
 
@@ -130,7 +132,8 @@ fn lack(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
         return None;
     }
     let virtue = (at + 2..(at + 5).min(words.all.len())).find(|n| words.is(*n, Class::Virtue))?;
-    let plain = (at + 2..virtue).all(|n| scene.tags[n] == Tag::Noun || scene.tags[n] == Tag::Adverb || scene.tags[n] == Tag::Det);
+    let plain = (at + 2..virtue)
+        .all(|n| scene.tags[n] == Tag::Noun || scene.tags[n] == Tag::Adverb || scene.tags[n] == Tag::Det);
     plain.then_some(at..virtue + 1)
 }
 
@@ -148,7 +151,8 @@ fn before_noun(scene: &Scene<'_>, at: &Range<usize>, end: usize) -> bool {
     let by_person = clause.is_some_and(|c| scene.who(c).is_person() && !c.verb.negated);
     // "we were the sloppy part", "in a thoughtless moment he"
     let part = matches!(head.lower, "part" | "ones" | "one" | "lot" | "bunch" | "people")
-        && clause.is_some_and(|c| c.verb.main < at.start && words.all[c.verb.main].is(Class::Be) && is_of_person(scene, c));
+        && clause
+            .is_some_and(|c| c.verb.main < at.start && words.all[c.verb.main].is(Class::Be) && is_of_person(scene, c));
     let in_mood = matches!(head.lower, "moment" | "manner" | "way" | "fashion" | "fit" | "mood" | "mistake" | "error")
         && by_person;
     // A program may be naive in what it does; who wrote it is not judged by that.
@@ -168,7 +172,10 @@ fn is_literal(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         && words.lower(at.start) == "asleep"
         && words.all.iter().any(|w| {
             w.shape == Shape::Number
-                || matches!(w.lower, "zone" | "zones" | "night" | "bed" | "home" | "morning" | "time" | "phone" | "pager" | "local")
+                || matches!(
+                    w.lower,
+                    "zone" | "zones" | "night" | "bed" | "home" | "morning" | "time" | "phone" | "pager" | "local"
+                )
         });
     // "a rookie engineer" is a new one.
     asleep || words.lower(at.start) == "rookie" && words.get(at.end).is_some_and(|w| w.is(Class::Human))
@@ -177,7 +184,10 @@ fn is_literal(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 /// "if anybody was careless", "was not careless"; but "if she had not been careless".
 fn is_supposed(scene: &Scene<'_>, clause: &Clause) -> bool {
     // "could not have been more careless"
-    let most = clause.verb.negated && clause.verb.modal.is_some() && clause.verb.perfect && scene.words.lower(clause.verb.main + 1) == "more";
+    let most = clause.verb.negated
+        && clause.verb.modal.is_some()
+        && clause.verb.perfect
+        && scene.words.lower(clause.verb.main + 1) == "more";
     if most {
         return false;
     }
@@ -194,9 +204,11 @@ fn opens(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let person_before = at.start >= 2
         && scene.tags[at.start - 1] == Tag::Comma
         && scene.clauses.iter().any(|c| {
-            c.subject.as_ref().is_some_and(|s| s.words.end == at.start - 1 && s.who.is_person()) && c.verb.start > at.end
+            c.subject.as_ref().is_some_and(|s| s.words.end == at.start - 1 && s.who.is_person())
+                && c.verb.start > at.end
         });
-    let as_always = words.lower(at.end) == "as" && (at.end..(at.end + 5).min(words.all.len())).any(|n| scene.tags[n] == Tag::Comma);
+    let as_always =
+        words.lower(at.end) == "as" && (at.end..(at.end + 5).min(words.all.len())).any(|n| scene.tags[n] == Tag::Comma);
     if person_before && (as_always || scene.tags.get(at.end) == Some(&Tag::Comma)) {
         return true;
     }
@@ -204,14 +216,17 @@ fn opens(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         matches!(scene.tags[n], Tag::Adverb | Tag::Sub | Tag::Prep) || matches!(words.lower(n), "being" | "as" | "too")
     });
     let Some(comma) = (at.end..words.all.len()).find(|n| scene.tags[*n] == Tag::Comma) else { return false };
-    let bare = (at.end..comma).all(|n| {
-        matches!(scene.tags[n], Tag::Adverb | Tag::Sub | Tag::Prep | Tag::Skip) || words.lower(n) == "ever"
-    });
+    let bare = (at.end..comma)
+        .all(|n| matches!(scene.tags[n], Tag::Adverb | Tag::Sub | Tag::Prep | Tag::Skip) || words.lower(n) == "ever");
     let being = words.lower(first) == "being" || at.start == first && as_always;
     at.start <= first + 3
         && plain
         && (bare || being)
-        && scene.clauses.iter().find(|c| c.verb.start > comma).is_some_and(|c| scene.who(c).is_person() && !c.verb.passive)
+        && scene
+            .clauses
+            .iter()
+            .find(|c| c.verb.start > comma)
+            .is_some_and(|c| scene.who(c).is_person() && !c.verb.passive)
 }
 
 /// "The plan our engineer wrote was": a clause on the subject tells whose it is.
@@ -227,7 +242,11 @@ fn is_made_by_person(scene: &Scene<'_>, subject: &Group, clause: &Clause) -> boo
 fn verb(scene: &Scene<'_>, clause: &Clause) -> Option<Range<usize>> {
     let words = &scene.words;
     let main = clause.verb.main;
-    if !is_of_person(scene, clause) || clause.verb.modal.is_some() || clause.verb.infinitive || is_supposed(scene, clause) {
+    if !is_of_person(scene, clause)
+        || clause.verb.modal.is_some()
+        || clause.verb.infinitive
+        || is_supposed(scene, clause)
+    {
         return None;
     }
     if let Some(phrase) = words.phrase(main, Class::JudgeVerb) {
@@ -247,7 +266,10 @@ fn done_by(scene: &Scene<'_>, at: usize) -> bool {
     scene.clause_at(at).is_some_and(|c| {
         c.verb.main < at
             && is_of_person(scene, c)
-            && matches!(scene.words.lower(c.verb.main), "did" | "made" | "wrote" | "gave" | "do" | "doing" | "done" | "took" | "had" | "has" | "have")
+            && matches!(
+                scene.words.lower(c.verb.main),
+                "did" | "made" | "wrote" | "gave" | "do" | "doing" | "done" | "took" | "had" | "has" | "have"
+            )
     })
 }
 
@@ -261,8 +283,20 @@ fn possessed(scene: &Scene<'_>, at: usize) -> bool {
 
 /// Beginnings of verbs that a program does lazily.
 const TECHNICAL: [&str; 14] = [
-    "creat", "load", "build", "built", "evaluat", "initial", "fetch", "open", "comput", "render", "import", "instantiat",
-    "allocat", "connect",
+    "creat",
+    "load",
+    "build",
+    "built",
+    "evaluat",
+    "initial",
+    "fetch",
+    "open",
+    "comput",
+    "render",
+    "import",
+    "instantiat",
+    "allocat",
+    "connect",
 ];
 
 fn adverb(scene: &Scene<'_>, at: &Range<usize>) -> bool {
@@ -305,7 +339,10 @@ fn person(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     scene.clause_at(at.start).is_some_and(|clause| {
         let is_subject = clause.subject.as_ref().is_some_and(|s| s.words.end == at.end);
         let like = at.start > 0
-            && matches!(scene.words.lower(at.start - 1), "like" | "as" | "a" | "an" | "the" | "some" | "of" | "such" | "complete");
+            && matches!(
+                scene.words.lower(at.start - 1),
+                "like" | "as" | "a" | "an" | "the" | "some" | "of" | "such" | "complete"
+            );
         !clause.verb.negated
             && (is_subject || is_of_person(scene, clause) && (like || scene.words.all[clause.verb.main].is(Class::Be)))
     })
@@ -316,7 +353,9 @@ fn inattentive(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     scene.clause_at(at.start).is_some_and(|c| {
         let no = c.verb.negated || scene.is_negated(c.verb.start..at.end);
         // "we do not care which host" tells of a design, "they did not care" of people.
-        let design = scene.words.lower(at.end - 1) == "care" && scene.words.lower(c.verb.start) != "did";
+        let design = scene.words.lower(at.start).starts_with("car")
+            && scene.words.lower(at.start) != "careful"
+            && scene.words.lower(c.verb.start) != "did";
         // "did not take the warning seriously"
         let serious = scene.words.lower(at.end - 1) == "seriously"
             && !matches!(scene.words.lower(c.verb.main), "take" | "taken" | "taking");

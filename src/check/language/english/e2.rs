@@ -96,7 +96,9 @@ fn is_somebodys(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         .take_while(|n| matches!(scene.tags[*n], Tag::Prep | Tag::Det | Tag::Noun | Tag::Ing | Tag::Possessive))
         .find(|n| words.lower(*n) == "by")
         .is_some_and(|n| staff(n + 1));
-    let agent = near || part || by;
+    // "correct grammar errors ... by @kim" is told of who mended it.
+    let mended = words.has(0..at.start, Class::Repair);
+    let agent = near || part || by && !mended;
     // "the typo our colleague made"
     let relative = scene.clauses.iter().any(|c| {
         (at.end..at.end + 6).contains(&c.verb.start)
@@ -163,14 +165,19 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
         let main = &words.all[c.verb.main];
         let known = main.bits.any(Bits::of(Class::Harm).and(Class::HarmMaybe));
         let told = Bits::of(Class::Be).and(Class::Copula).and(Class::Say).and(Class::Think).and(Class::Have);
-        let past = (main.is(Class::Past) || main.is(Class::Part)) && !main.bits.any(told) && !MOVES.contains(&main.lower);
+        let past =
+            (main.is(Class::Past) || main.is(Class::Part)) && !main.bits.any(told) && !MOVES.contains(&main.lower);
         !c.verb.passive
             && !c.verb.negated
             && c.verb.modal.is_none()
-            && (known || matches!(main.lower, "lies" | "lay" | "rests") || past && !several || matches!(main.lower, "made" | "took" | "brought"))
+            && (known
+                || matches!(main.lower, "lies" | "lay" | "rests")
+                || past && !several
+                || matches!(main.lower, "made" | "took" | "brought"))
     });
     let is_said = does
-        || clause.is_some_and(|c| c.verb.main == at.start || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be));
+        || clause
+            .is_some_and(|c| c.verb.main == at.start || c.verb.main < at.start && words.all[c.verb.main].is(Class::Be));
     // "closed as user error", "cut by human error", "a fat-finger incident"
     let first = (0..at.start).rev().find(|n| !words.all[*n].is(Class::Det)).map_or("", |n| words.lower(n));
     let given = matches!(first, "as" | "by" | "through" | "via") && clause.is_some_and(|c| c.verb.main < at.start);
@@ -178,7 +185,11 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     // A label or an item that says nothing else.
     let closed = at.end == words.all.len() || matches!(scene.tags[at.end], Tag::Comma | Tag::Break) && doing.is_none();
     let alone = at.start <= scene.first() + 2 && (clause.is_none() || closed)
-        || match scene.tags[..at.start].iter().rev().find(|t| !matches!(t, Tag::Skip | Tag::Det | Tag::Noun | Tag::Adverb)) {
+        || match scene.tags[..at.start]
+            .iter()
+            .rev()
+            .find(|t| !matches!(t, Tag::Skip | Tag::Det | Tag::Noun | Tag::Adverb))
+        {
             Some(Tag::Break) => true,
             // "In short, a layer 8 problem: ..."
             Some(Tag::Comma) => closed && scene.clauses.iter().all(|c| c.verb.start > at.start),
@@ -189,8 +200,28 @@ fn is_cause(scene: &Scene<'_>, at: &Range<usize>) -> bool {
 
 /// What errors do that are counted.
 const MOVES: [&str; 22] = [
-    "rose", "fell", "went", "grew", "peaked", "dropped", "increased", "decreased", "climbed", "spiked", "stopped", "appeared",
-    "came", "started", "began", "returned", "occurred", "happened", "doubled", "tripled", "jumped", "became",
+    "rose",
+    "fell",
+    "went",
+    "grew",
+    "peaked",
+    "dropped",
+    "increased",
+    "decreased",
+    "climbed",
+    "spiked",
+    "stopped",
+    "appeared",
+    "came",
+    "started",
+    "began",
+    "returned",
+    "occurred",
+    "happened",
+    "doubled",
+    "tripled",
+    "jumped",
+    "became",
 ];
 
 /// "not human error", "human error is never a cause"; but not "not a bug but user error".
@@ -212,10 +243,9 @@ fn is_denied(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     };
     if no > at.end {
         // "Human error is a symptom, not a cause", but not "human error in not knowing"
-        let denied = scene
-            .clauses
-            .iter()
-            .any(|c| c.subject.as_ref().is_some_and(|s| s.words.contains(&(at.end - 1))) && (c.verb.start..c.end).contains(&no));
+        let denied = scene.clauses.iter().any(|c| {
+            c.subject.as_ref().is_some_and(|s| s.words.contains(&(at.end - 1))) && (c.verb.start..c.end).contains(&no)
+        });
         let denied = denied && scene.clause_at(no).is_none_or(|c| c.sub.is_none());
         return denied && !(no..words.all.len()).any(|n| words.lower(n) == "but");
     }

@@ -14,7 +14,9 @@ const RESULT: Bits = Bits::of(Class::Harm).and(Class::BadOutcome).and(Class::Res
 pub(super) fn is_hypothetical(scene: &Scene<'_>, clause: &Clause) -> bool {
     clause.sub.is_some_and(|s| match scene.words.lower(s) {
         // "It had been fine until Leila emptied it"
-        "until" => !scene.words.all[..s].iter().any(|w| matches!(w.lower, "fine" | "worked" | "well" | "stable" | "healthy")),
+        "until" => {
+            !scene.words.all[..s].iter().any(|w| matches!(w.lower, "fine" | "worked" | "well" | "stable" | "healthy"))
+        }
         word => matches!(word, "if" | "even" | "unless" | "whether"),
     })
 }
@@ -62,10 +64,12 @@ pub(super) fn is_plain(scene: &Scene<'_>, clause: &Clause) -> bool {
     let marked = (words.has(said, Class::HarmMore) || known && is_careless(scene, clause)) && !is_fixing(scene, clause);
     let phrase = words.phrases.iter().any(|p| p.first == clause.verb.main && p.bits.has(Class::Harm));
     // "took the whole site down"
-    let takes = ["took", "takes", "taken", "brought", "brings", "knocked", "knocks", "locked", "locks"].contains(&main.lower);
+    let takes =
+        ["took", "takes", "taken", "brought", "brings", "knocked", "knocks", "locked", "locks"].contains(&main.lower);
     let down = takes && any(&["down", "offline", "out"]) || main.lower.starts_with("knock") && any(&["over"]);
     let lapses = main.lower.starts_with("let") && any(&["expire", "lapse", "slip", "overflow"]);
-    let open = ["open", "exposed", "unlocked", "public", "disabled", "unprotected", "unreachable", "worse", "unavailable"];
+    let open =
+        ["open", "exposed", "unlocked", "public", "disabled", "unprotected", "unreachable", "worse", "unavailable"];
     let left = matches!(main.lower, "left" | "leaves" | "made" | "makes") && any(&open);
     // "@jo both force-pushed", "crashed on the sofa"
     let rests = main.lower.starts_with("crash") && scene.tags.get(clause.verb.main + 1) == Some(&Tag::Prep);
@@ -105,12 +109,23 @@ fn is_benign(scene: &Scene<'_>, clause: &Clause) -> bool {
     let attack = words.has(object, Class::Attack);
     // "filled in the form"
     let form = main.starts_with("fill")
-        && (matches!(words.lower(clause.verb.main + 1), "in" | "out") || near.clone().any(|n| matches!(words.lower(n), "form" | "gap" | "role" | "seat")));
+        && (matches!(words.lower(clause.verb.main + 1), "in" | "out")
+            || near.clone().any(|n| matches!(words.lower(n), "form" | "gap" | "role" | "seat")));
     let opens = ["open", "creat", "start", "rais", "fil"].iter().any(|v| main.starts_with(v))
         && near.clone().any(|n| {
             matches!(
                 words.lower(n),
-                "incident" | "incidents" | "ticket" | "issue" | "bridge" | "channel" | "call" | "page" | "case" | "thread" | "pr"
+                "incident"
+                    | "incidents"
+                    | "ticket"
+                    | "issue"
+                    | "bridge"
+                    | "channel"
+                    | "call"
+                    | "page"
+                    | "case"
+                    | "thread"
+                    | "pr"
             )
         });
     idiom || attack || opens || form
@@ -120,7 +135,8 @@ fn is_benign(scene: &Scene<'_>, clause: &Clause) -> bool {
 fn is_slip(scene: &Scene<'_>, clause: &Clause) -> bool {
     let words = &scene.words;
     let main = words.lower(clause.verb.main);
-    let has = matches!(main, "made" | "makes" | "contained" | "introduced" | "introduces" | "had" | "committed" | "included");
+    let has =
+        matches!(main, "made" | "makes" | "contained" | "introduced" | "introduces" | "had" | "committed" | "included");
     let near = clause.verb.main + 1..(clause.verb.main + 5).min(words.all.len());
     let slip = |n: usize| {
         words.all[n].bits.any(Bits::of(Class::ErrNoun).and(Class::ErrBy))
@@ -128,7 +144,8 @@ fn is_slip(scene: &Scene<'_>, clause: &Clause) -> bool {
     };
     // "The typo that Lena made took mail down"
     let before = clause.subject.as_ref().is_some_and(|s| {
-        (s.words.start.saturating_sub(2)..s.words.start).any(slip) && matches!(main, "made" | "introduced" | "committed")
+        (s.words.start.saturating_sub(2)..s.words.start).any(slip)
+            && matches!(main, "made" | "introduced" | "committed")
     });
     let own = clause.subject.as_ref().is_some_and(|s| slip(s.words.end - 1));
     let told = words.all[clause.verb.main].bits.any(Bits::of(Class::Repair).and(Class::Be));
@@ -138,8 +155,9 @@ fn is_slip(scene: &Scene<'_>, clause: &Clause) -> bool {
 /// "stopped the runaway job", "deleted the pods to restore service", "rolled back", "..., and it came back".
 fn is_repair(scene: &Scene<'_>, clause: &Clause) -> bool {
     const ENDS: [&str; 24] = [
-        "restore", "stop", "prevent", "fix", "avoid", "recover", "mitigate", "isolate", "contain", "limit", "halt", "relieve",
-        "save", "protect", "unblock", "resolve", "bring", "get", "reduce", "help", "keep", "buy", "ease", "undo",
+        "restore", "stop", "prevent", "fix", "avoid", "recover", "mitigate", "isolate", "contain", "limit", "halt",
+        "relieve", "save", "protect", "unblock", "resolve", "bring", "get", "reduce", "help", "keep", "buy", "ease",
+        "undo",
     ];
     let words = &scene.words;
     let main = words.lower(clause.verb.main);
@@ -152,7 +170,8 @@ fn is_repair(scene: &Scene<'_>, clause: &Clause) -> bool {
     let answer = clause.sub.is_some_and(|s| matches!(words.lower(s), "so" | "while" | "until"))
         || scene.clauses.iter().any(|c| {
             c.verb.main < clause.verb.start
-                && c.sub.is_some_and(|s| matches!(words.lower(s), "when" | "as" | "after" | "once" | "because" | "since"))
+                && c.sub
+                    .is_some_and(|s| matches!(words.lower(s), "when" | "as" | "after" | "once" | "because" | "since"))
                 && clause.sub.is_none()
                 && is_result(scene, c)
         });
@@ -160,7 +179,8 @@ fn is_repair(scene: &Scene<'_>, clause: &Clause) -> bool {
     let answer = answer
         || scene.clauses.iter().any(|c| {
             c.verb.main > clause.verb.main
-                && c.sub.is_some_and(|s| matches!(words.lower(s), "when" | "after" | "because" | "since" | "once" | "as"))
+                && c.sub
+                    .is_some_and(|s| matches!(words.lower(s), "when" | "after" | "because" | "since" | "once" | "as"))
                 && !scene.who(c).is_person()
                 && (is_result(scene, c) || MORE.iter().any(|v| words.lower(c.verb.main).starts_with(v)))
         });
@@ -172,7 +192,19 @@ fn is_repair(scene: &Scene<'_>, clause: &Clause) -> bool {
                 s.words.clone().any(|n| {
                     matches!(
                         words.lower(n),
-                        "errors" | "error" | "alerts" | "alert" | "rate" | "load" | "latency" | "queue" | "backlog" | "lag" | "timeouts" | "500s" | "cpu"
+                        "errors"
+                            | "error"
+                            | "alerts"
+                            | "alert"
+                            | "rate"
+                            | "load"
+                            | "latency"
+                            | "queue"
+                            | "backlog"
+                            | "lag"
+                            | "timeouts"
+                            | "500s"
+                            | "cpu"
                     )
                 })
             })
@@ -217,18 +249,34 @@ const ADDS: [&str; 12] =
 /// Beginnings of verbs of growth and of calm.
 const MORE: [&str; 8] = ["rose", "rise", "grew", "spik", "climb", "jump", "increas", "fir"];
 const LESS: [&str; 13] = [
-    "stop", "fell", "fall", "drop", "drain", "clear", "decreas", "shr", "subsid", "disappear", "vanish", "recover", "went",
+    "stop",
+    "fell",
+    "fall",
+    "drop",
+    "drain",
+    "clear",
+    "decreas",
+    "shr",
+    "subsid",
+    "disappear",
+    "vanish",
+    "recover",
+    "went",
 ];
 
 fn is_mending(word: &str) -> bool {
-    matches!(word, "fix" | "fixes" | "hotfix" | "revert" | "rollback" | "workaround" | "reverts" | "patch" | "correction")
+    matches!(
+        word,
+        "fix" | "fixes" | "hotfix" | "revert" | "rollback" | "workaround" | "reverts" | "patch" | "correction"
+    )
 }
 
 /// "the server that Lena runs": what somebody does each day.
 fn is_habit(scene: &Scene<'_>, clause: &Clause) -> bool {
     let main = &scene.words.all[clause.verb.main];
     let present = clause.verb.start == clause.verb.main && main.is(Class::Third) && !main.is(Class::Past);
-    present && !scene.is_in(&[SectionName::Timeline, SectionName::Response, SectionName::Trigger])
+    present
+        && !scene.is_in(&[SectionName::Timeline, SectionName::Response, SectionName::Trigger])
         && clause.subject.as_ref().is_some_and(|s| s.words.start > 0 && scene.tags[s.words.start - 1] == Tag::Relative)
 }
 
@@ -245,7 +293,8 @@ fn is_careless(scene: &Scene<'_>, clause: &Clause) -> bool {
 /// "pushed a config that broke the site", "it broke because Laura merged a change".
 fn has_effect(scene: &Scene<'_>, clause: &Clause) -> bool {
     let words = &scene.words;
-    let reason = clause.sub.is_some_and(|s| matches!(words.lower(s), "because" | "since" | "as" | "after" | "when" | "once"));
+    let reason =
+        clause.sub.is_some_and(|s| matches!(words.lower(s), "because" | "since" | "as" | "after" | "when" | "once"));
     let clauses = scene.clauses.iter().filter(|c| c.verb.main != clause.verb.main);
     let mut others = clauses.filter(|c| !scene.who(c).is_person());
     let later = |c: &Clause| c.verb.main > clause.verb.main;
@@ -253,7 +302,10 @@ fn has_effect(scene: &Scene<'_>, clause: &Clause) -> bool {
         let is_due = later(c) || reason;
         let gone = later(c)
             && c.verb.negated
-            && matches!(words.lower(c.verb.main), "came" | "recovered" | "started" | "booted" | "returned" | "start" | "work" | "load");
+            && matches!(
+                words.lower(c.verb.main),
+                "came" | "recovered" | "started" | "booted" | "returned" | "start" | "work" | "load"
+            );
         // "after which no job would start", "the failover had no effect"
         let none = later(c)
             && (c.subject.as_ref().is_some_and(|s| matches!(words.lower(s.words.start), "no" | "nothing" | "none"))
@@ -261,7 +313,8 @@ fn has_effect(scene: &Scene<'_>, clause: &Clause) -> bool {
         // "merged a change that removed the check"
         let removes = later(c)
             && matches!(words.lower(c.start), "that" | "which")
-            && (REMOVES.iter().any(|v| words.lower(c.verb.main).starts_with(v)) || words.lower(c.verb.main).starts_with("block"));
+            && (REMOVES.iter().any(|v| words.lower(c.verb.main).starts_with(v))
+                || words.lower(c.verb.main).starts_with("block"));
         // "changed the key, so every query went to one shard"
         let so = later(c)
             && (c.sub.is_some_and(|s| words.lower(s) == "so") || words.lower(c.start) == "which" && !c.verb.negated);
@@ -302,7 +355,32 @@ fn is_result(scene: &Scene<'_>, clause: &Clause) -> bool {
 
 /// Beginnings of verbs that take something away.
 const REMOVES: [&str; 28] = [
-    "delet", "drop", "remov", "unplug", "shut", "cut", "empt", "eras", "swap", "purg", "terminat", "disabl", "kill", "pull",
-    "clear", "reset", "lock", "revok", "flush", "detach", "unmount", "withdr", "format", "reimag", "downgrad", "decommission",
-    "evict", "unschedul",
+    "delet",
+    "drop",
+    "remov",
+    "unplug",
+    "shut",
+    "cut",
+    "empt",
+    "eras",
+    "swap",
+    "purg",
+    "terminat",
+    "disabl",
+    "kill",
+    "pull",
+    "clear",
+    "reset",
+    "lock",
+    "revok",
+    "flush",
+    "detach",
+    "unmount",
+    "withdr",
+    "format",
+    "reimag",
+    "downgrad",
+    "decommission",
+    "evict",
+    "unschedul",
 ];

@@ -91,7 +91,10 @@ fn is_lost_chance(scene: &Scene<'_>, clause: &Clause, modal: usize) -> bool {
     // "could not have known": says what could be seen, which is what to say.
     let unseen = is_could
         && (verb.negated || clause.who() == Who::Nobody)
-        && matches!(main.lower, "seen" | "known" | "noticed" | "foreseen" | "guessed" | "expected" | "predicted" | "told" | "anticipated");
+        && matches!(
+            main.lower,
+            "seen" | "known" | "noticed" | "foreseen" | "guessed" | "expected" | "predicted" | "told" | "anticipated"
+        );
     // "Could have been the proxy" of those who were looking.
     let looking = is_could && main.is(Class::Be) && (scene.is_in(&[SectionName::Timeline]) || clause.subject.is_none());
     if unseen || looking {
@@ -110,7 +113,9 @@ fn is_lost_chance(scene: &Scene<'_>, clause: &Clause, modal: usize) -> bool {
     let fine = main.lower == "failed" && words.lower(verb.main + 1) == "over"
         || main.lower == "reached"
             && subject.is_some_and(|s| {
-                ["page", "alert", "mail", "message", "warning", "notice"].iter().any(|w| words.lower(s.words.end - 1).starts_with(w))
+                ["page", "alert", "mail", "message", "warning", "notice"]
+                    .iter()
+                    .any(|w| words.lower(s.words.end - 1).starts_with(w))
             });
     let bad = down
         || !fine && main.is(Class::BadOutcome) && !spent
@@ -118,7 +123,9 @@ fn is_lost_chance(scene: &Scene<'_>, clause: &Clause, modal: usize) -> bool {
     let only = rest.clone().take(2).any(|n| words.lower(n) == "only");
     // "would have killed it sooner", "would have cost ten minutes rather than ninety"
     let less = words.has(rest.start..words.all.len(), Class::Smaller)
-        || rest.clone().any(|n| words.says(n, &["rather", "than"]) || words.says(n, &["instead", "of"]) || words.lower(n) == "less");
+        || rest.clone().any(|n| {
+            words.says(n, &["rather", "than"]) || words.says(n, &["instead", "of"]) || words.lower(n) == "less"
+        });
     let averted = bad && !verb.negated && !is_nobody && !only && !less;
     !(guess || had || sign || averted)
 }

@@ -48,7 +48,8 @@ fn asks(scene: &Scene<'_>, is_lesson: bool) -> Option<Range<usize>> {
 /// "be more careful", "need to be more aware of".
 fn careful(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
     let words = &scene.words;
-    let is_verb = |n: &usize| matches!(words.lower(*n), "be" | "being" | "made" | "kept" | "stay" | "remain" | "become" | "get");
+    let is_verb =
+        |n: &usize| matches!(words.lower(*n), "be" | "being" | "made" | "kept" | "stay" | "remain" | "become" | "get");
     let from = (at.saturating_sub(5)..at).rev().find(is_verb)?;
     let between = from + 1..at;
     let only_more = between.clone().all(|n| {
@@ -94,8 +95,8 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
             words.of_class(Class::CareAdv).find_map(|at| {
                 let more = at.start > 0 && words.all[at.start - 1].is(Class::CareMore);
                 let start = scene.clause_at(at.start)?;
-                let opens = (first..start.verb.start)
-                    .all(|n| matches!(scene.tags[n], Tag::Adverb | Tag::Skip | Tag::Comma));
+                let opens =
+                    (first..start.verb.start).all(|n| matches!(scene.tags[n], Tag::Adverb | Tag::Skip | Tag::Comma));
                 let command = start.subject.is_none() && opens && words.all[start.verb.main].is(Class::Base);
                 let staff = scene.who(start).is_staff();
                 let we = staff && start.verb.modal.is_some() && more;
@@ -114,10 +115,9 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
         .or_else(|| words.of_class(Class::TrainNoun).find(|at| is_training(scene, at)))
         .or_else(|| {
             words.of_class(Class::Remind).find(|at| {
-                let machine = words
-                    .all
-                    .iter()
-                    .any(|w| matches!(w.lower, "bot" | "automatic" | "automatically" | "cron" | "calendar" | "hook" | "pipeline"));
+                let machine = words.all.iter().any(|w| {
+                    matches!(w.lower, "bot" | "automatic" | "automatically" | "cron" | "calendar" | "hook" | "pipeline")
+                });
                 is_command(scene, at)
                     && !machine
                     && (people_within(scene, at.start.saturating_sub(4)..at.end + 4) || told(scene, at))
@@ -162,7 +162,8 @@ fn caution(scene: &Scene<'_>) -> Option<Range<usize>> {
     let noun = words.of_class(Class::CareNoun).find(|at| {
         let asked = scene.clauses.iter().any(|c| {
             let is_subject = c.subject.as_ref().is_some_and(|s| s.words.end == at.end);
-            let needed = ["advised", "required", "needed", "necessary", "called", "paramount", "essential", "key", "due"];
+            let needed =
+                ["advised", "required", "needed", "necessary", "called", "paramount", "essential", "key", "due"];
             is_subject
                 && !c.verb.negated
                 && (needed.contains(&words.lower(c.verb.main)) || needed.contains(&words.lower(c.verb.main + 1)))
@@ -184,8 +185,10 @@ fn word_with(scene: &Scene<'_>) -> Option<Range<usize>> {
     }
     let words = &scene.words;
     let first = scene.first();
-    let talks = matches!(words.lower(first), "talk" | "speak" | "chat") && matches!(words.lower(first + 1), "to" | "with");
-    let mails = matches!(words.lower(first), "email" | "e-mail" | "mail" | "tell" | "ask" | "instruct" | "urge" | "advise");
+    let talks =
+        matches!(words.lower(first), "talk" | "speak" | "chat") && matches!(words.lower(first + 1), "to" | "with");
+    let mails =
+        matches!(words.lower(first), "email" | "e-mail" | "mail" | "tell" | "ask" | "instruct" | "urge" | "advise");
     let from = first + 1 + usize::from(talks);
     let group = scene.group_at(from)?;
     let head = &words.all[group.words.end - 1];
@@ -196,7 +199,18 @@ fn word_with(scene: &Scene<'_>) -> Option<Range<usize>> {
     let behave = next == "to"
         && matches!(
             words.lower(group.words.end + 1),
-            "be" | "read" | "re-read" | "follow" | "remember" | "pay" | "take" | "think" | "watch" | "look" | "slow" | "stick" | "double-check"
+            "be" | "read"
+                | "re-read"
+                | "follow"
+                | "remember"
+                | "pay"
+                | "take"
+                | "think"
+                | "watch"
+                | "look"
+                | "slow"
+                | "stick"
+                | "double-check"
         );
     let about = next == "about" && !matches!(words.lower(first), "ask");
     (who && (talks || mails && (behave || about))).then_some(first..group.words.end)
@@ -213,7 +227,9 @@ fn is_command(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     });
     // "The team has been reminded of the policy"
     let told = scene.is_plan()
-        && scene.clause_at(at.start).is_some_and(|c| c.verb.main == at.start && c.verb.passive && scene.who(c).is_staff());
+        && scene
+            .clause_at(at.start)
+            .is_some_and(|c| c.verb.main == at.start && c.verb.passive && scene.who(c).is_staff());
     // "Double-check is done by the pipeline" names a thing.
     if words.get(at.end).is_some_and(|w| w.is(Class::Be)) && at.start == scene.first() {
         return false;

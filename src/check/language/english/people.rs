@@ -94,9 +94,8 @@ impl Who {
 /// Whom a group of words names; the last of them is its head.
 pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
     // "the person responsible", "the engineer herself"
-    const BEHIND: [&str; 9] = [
-        "responsible", "involved", "concerned", "himself", "herself", "themselves", "ourselves", "myself", "alone",
-    ];
+    const BEHIND: [&str; 9] =
+        ["responsible", "involved", "concerned", "himself", "herself", "themselves", "ourselves", "myself", "alone"];
     let is_behind = group.len() > 1 && BEHIND.contains(&words.lower(group.end - 1));
     let group = if is_behind { group.start..group.end - 1 } else { group };
     let Some(head) = group.end.checked_sub(1).and_then(|n| words.get(n)) else { return Who::Thing };
@@ -117,9 +116,9 @@ pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
         return Who::Nobody;
     }
     // Storms have given names, and so have users that a test makes up.
-    let storm = words.all[group.clone()]
-        .iter()
-        .any(|w| matches!(w.lower, "storm" | "hurricane" | "typhoon" | "cyclone") || w.is(Class::Customer) && w.lower == "user");
+    let storm = words.all[group.clone()].iter().any(|w| {
+        matches!(w.lower, "storm" | "hurricane" | "typhoon" | "cyclone") || w.is(Class::Customer) && w.lower == "user"
+    });
     if storm && group.len() > 1 && head.is(Class::Given) {
         return Who::Thing;
     }
@@ -169,6 +168,11 @@ fn is_of_system(words: &Words<'_>, group: &Range<usize>, head: usize) -> bool {
         })
 }
 
+/// Whether a word in lower case is a month and no name.
+pub(super) fn is_month(lower: &str) -> bool {
+    MONTHS.contains(&lower)
+}
+
 const MONTHS: [&str; 9] =
     ["january", "february", "march", "july", "september", "october", "november", "december", "august"];
 
@@ -187,7 +191,7 @@ fn is_named(words: &Words<'_>, group: &Range<usize>) -> bool {
     let name = &all[from..];
     // "last Tuesday Jonathan Pruitt"
     let name = match name.first() {
-        Some(day) if name.len() > 2 && (day.lower.ends_with("day") || MONTHS.contains(&day.lower)) => &name[1..],
+        Some(day) if name.len() > 2 && (day.lower.ends_with("day") || is_month(day.lower)) => &name[1..],
         _ => name,
     };
     name.len() > 1 && name[0].bits.has(Class::Given)

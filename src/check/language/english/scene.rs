@@ -32,7 +32,9 @@ impl<'s> Scene<'s> {
     /// Reads a sentence, or gives none where nothing in it is a word of any rule.
     pub(super) fn of(sentence: &'s Sentence, lower: &'s str, names: &Names, beside: Option<Who>) -> Option<Self> {
         let words = Words::of(sentence, lower, names);
-        if !words.bits.any(TELLING) {
+        // Some words tell only in a list of actions.
+        let asked = words.bits.has(Class::WordWith) && sentence.is_in(&[SectionName::Actions, SectionName::Lessons]);
+        if !words.bits.any(TELLING) && !asked {
             return None;
         }
         let tags = tags(&words);
@@ -178,7 +180,9 @@ impl<'s> Scene<'s> {
         const NEAR: [&[&str]; 4] = [&["rather", "than"], &["instead", "of"], &["easy", "to"], &["neither"]];
         let comma = self.tags[..at].iter().rposition(|t| *t == Tag::Comma).unwrap_or(0);
         // "neither of us" is of people; "instead of asking, we should" and the like reach no clause after them.
-        let subject = self.clause_at(at).and_then(|c| c.subject.as_ref().filter(|_| c.verb.start >= at || c.verb.modal.is_some()));
+        let subject = self
+            .clause_at(at)
+            .and_then(|c| c.subject.as_ref().filter(|_| c.verb.start >= at || c.verb.modal.is_some()));
         let near = NEAR.iter().any(|b| {
             (comma..at).any(|n| {
                 let of = b.len() == 1 && self.words.lower(n + 1) == "of";
@@ -197,7 +201,11 @@ impl<'s> Scene<'s> {
                 && self.words.lower(c.verb.main + 1) == "that"
         });
         let said = self.words.says(self.first(), &["to", "say", "that"]);
-        said || unsaid || doubted || near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
+        said || unsaid
+            || doubted
+            || near
+            || BEFORE.iter().any(|b| self.words.said_before(at, b))
+            || self.is_reported(at)
     }
 
     /// Whether a customer, a vendor or a document says it.
@@ -287,6 +295,5 @@ const TELLING: Bits = Bits::of(Class::JudgeAdj)
     .and(Class::HarmMore)
     .and(Class::JudgeVerb)
     .and(Class::PersonAdj)
-    .and(Class::WordWith)
     .and(Class::Lack)
     .and(Class::BlamePrep);

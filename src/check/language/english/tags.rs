@@ -68,10 +68,8 @@ pub(super) fn tags(words: &Words<'_>) -> Vec<Tag> {
             continue;
         }
         // "remote hands": no verb in it.
-        let people = words
-            .phrases
-            .iter()
-            .find(|p| p.first == at && p.bits.any(Bits::of(Class::Human).and(Class::Team)));
+        let people =
+            words.phrases.iter().find(|p| p.first == at && p.bits.any(Bits::of(Class::Human).and(Class::Team)));
         if let Some(phrase) = people {
             noun_to = phrase.end;
         }

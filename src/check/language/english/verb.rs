@@ -120,9 +120,7 @@ fn closed(words: &Words<'_>, mut verb: Verb, after: Option<Class>, at: usize) ->
 
 /// After a preposition, the "have" that follows soon and belongs to the modal before it.
 fn to_have(words: &Words<'_>, at: usize) -> Option<usize> {
-    (at + 1..(at + 6).min(words.all.len()))
-        .take_while(|n| !words.all[*n].is_mark())
-        .find(|n| words.lower(*n) == "have")
+    (at + 1..(at + 6).min(words.all.len())).take_while(|n| !words.all[*n].is_mark()).find(|n| words.lower(*n) == "have")
 }
 
 /// After a comma that opens an insertion, the word after the comma that closes it.

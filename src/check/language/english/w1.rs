@@ -68,7 +68,12 @@ fn form_in_ing(scene: &Scene<'_>, at: usize) -> Option<Finding> {
     } else {
         scene
             .clause_at(at)
-            .filter(|c| c.verb.main < at && c.verb.modal.is_none() && !c.verb.negated && KEEPS.contains(&words.lower(c.verb.main)))
+            .filter(|c| {
+                c.verb.main < at
+                    && c.verb.modal.is_none()
+                    && !c.verb.negated
+                    && KEEPS.contains(&words.lower(c.verb.main))
+            })
             .filter(|c| at <= c.verb.main + 3)
     }?;
     (scene.who(person).is_staff() && !person.verb.passive).then(|| finding(scene, from..at + 1, at + 1, word.lower))
@@ -82,7 +87,19 @@ fn is_inside(scene: &Scene<'_>, at: usize, clause: &Clause) -> bool {
 
 /// Verbs after which the form in -ing says what was done.
 const KEEPS: [&str; 13] = [
-    "keep", "keeps", "kept", "started", "began", "ended", "continued", "were", "was", "spent", "stopped", "risked", "carried",
+    "keep",
+    "keeps",
+    "kept",
+    "started",
+    "began",
+    "ended",
+    "continued",
+    "were",
+    "was",
+    "spent",
+    "stopped",
+    "risked",
+    "carried",
 ];
 
 /// "failed over", "missed our target", "ignored nothing", "nearly missed": no failure of a person.
@@ -98,11 +115,14 @@ fn is_harmless(scene: &Scene<'_>, main: usize) -> bool {
     let nearly = (main.saturating_sub(3)..main).any(|n| matches!(words.lower(n), "nearly" | "almost"));
     // "The team missed the old dashboard" longs for it.
     let longs = what.starts_with("miss") && soon.clone().any(|n| matches!(words.lower(n), "old" | "former" | "days"));
-    nearly || longs || what.starts_with("miss") && scene.object(main + 1).any(|n| {
-            // "missed the deadline", not "missed the deadline warning"
-            words.is(n, Class::MissOther)
-                && (words.lower(n) == "having" || !matches!(scene.tags.get(n + 1), Some(Tag::Noun | Tag::Ing)))
-        })
+    nearly
+        || longs
+        || what.starts_with("miss")
+            && scene.object(main + 1).any(|n| {
+                // "missed the deadline", not "missed the deadline warning"
+                words.is(n, Class::MissOther)
+                    && (words.lower(n) == "having" || !matches!(scene.tags.get(n + 1), Some(Tag::Noun | Tag::Ing)))
+            })
 }
 
 fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
@@ -112,7 +132,10 @@ fn clause(scene: &Scene<'_>, clause: &Clause) -> Option<Finding> {
     let what = main.lower;
     let is_fail = main.is(Class::Fail) || words.phrase(verb.main, Class::Fail).is_some();
     // "did not bother to", "nobody bothered to", "didn't think to", "couldn't be bothered to"
-    let neither = clause.subject.as_ref().is_some_and(|s| s.who.is_staff() && matches!(words.lower(s.words.start), "neither" | "none"));
+    let neither = clause
+        .subject
+        .as_ref()
+        .is_some_and(|s| s.who.is_staff() && matches!(words.lower(s.words.start), "neither" | "none"));
     let nobody = clause.who() == Who::Nobody || neither || is_none_of(scene, clause);
     let is_bother = (verb.negated || nobody)
         && (main.is(Class::Bother)
@@ -183,8 +206,26 @@ fn is_told_of_past(scene: &Scene<'_>, clause: &Clause) -> bool {
 /// "Failed to notice", "missed the alert": without a subject, what only people leave undone.
 fn is_of_people(scene: &Scene<'_>, main: usize) -> bool {
     const DONE: [&str; 20] = [
-        "notice", "test", "check", "communicate", "escalate", "notify", "page", "tell", "inform", "document", "review",
-        "verify", "plan", "consider", "realise", "realize", "recognise", "recognize", "anticipate", "ask",
+        "notice",
+        "test",
+        "check",
+        "communicate",
+        "escalate",
+        "notify",
+        "page",
+        "tell",
+        "inform",
+        "document",
+        "review",
+        "verify",
+        "plan",
+        "consider",
+        "realise",
+        "realize",
+        "recognise",
+        "recognize",
+        "anticipate",
+        "ask",
     ];
     let words = &scene.words;
     match words.lower(main) {
@@ -195,15 +236,17 @@ fn is_of_people(scene: &Scene<'_>, main: usize) -> bool {
 
 /// Whether the subject is a firm: its people, or a program of that name.
 fn is_firm(scene: &Scene<'_>, clause: &Clause) -> bool {
-    !clause.verb.passive
-        && clause.subject.as_ref().is_some_and(|s| scene.words.all[s.words.end - 1].is(Class::Org))
+    !clause.verb.passive && clause.subject.as_ref().is_some_and(|s| scene.words.all[s.words.end - 1].is(Class::Org))
 }
 
 /// "failed to tell us": what only people do.
 fn says_next(scene: &Scene<'_>, main: usize) -> bool {
     (main + 1..(main + 4).min(scene.words.all.len())).any(|n| {
         scene.words.all[n].is(Class::Say)
-            || matches!(scene.words.lower(n), "inform" | "notify" | "warn" | "respond" | "reply" | "communicate" | "tell")
+            || matches!(
+                scene.words.lower(n),
+                "inform" | "notify" | "warn" | "respond" | "reply" | "communicate" | "tell"
+            )
     })
 }
 

@@ -2,7 +2,7 @@
 
 use super::clause::Clause;
 use super::lexicon::{Bits, Class};
-use super::people::Who;
+use super::people::{Who, is_month};
 use super::scene::Scene;
 use crate::check::Finding;
 use crate::diagnostic::Code;
@@ -38,12 +38,7 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
             .find(|c| c.verb.start >= at.end && c.subject.as_ref().is_some_and(|s| s.words.start >= at.end));
         let wished = wish.is_some_and(|c| scene.who(c).is_staff() && is_past(scene, c));
         if (had || wished) && !scene.is_disowned(at.start) {
-            found.push(scene.finding(
-                Code::Counterfactual,
-                at,
-                WISH,
-                WISH_HELP,
-            ));
+            found.push(scene.finding(Code::Counterfactual, at, WISH, WISH_HELP));
         }
     }
 }
@@ -135,12 +130,25 @@ fn is_act_gone_wrong(scene: &Scene<'_>, clause: &Clause, who: Who) -> bool {
     let never = words.lower(clause.verb.start + 1) == "never" || words.lower(clause.verb.start + 2) == "never";
     let out = matches!(
         main,
-        "gone" | "happened" | "reached" | "made" | "left" | "landed" | "passed" | "slipped" | "got" | "gotten" | "shipped" | "come"
+        "gone"
+            | "happened"
+            | "reached"
+            | "made"
+            | "left"
+            | "landed"
+            | "passed"
+            | "slipped"
+            | "got"
+            | "gotten"
+            | "shipped"
+            | "come"
     );
     // "That step should have come first", "the rollback should have begun at once"
     let begun = matches!(main, "come" | "begun" | "started" | "happened" | "preceded" | "waited" | "stayed");
     // "The password should not have been in the wiki", "A plan should have been part of the change"
-    let secret = head.is_some_and(|w| matches!(w.lower, "password" | "passwords" | "key" | "keys" | "secret" | "secrets" | "credentials" | "token"));
+    let secret = head.is_some_and(|w| {
+        matches!(w.lower, "password" | "passwords" | "key" | "keys" | "secret" | "secrets" | "credentials" | "token")
+    });
     let place = main == "been" && matches!(words.lower(clause.verb.main + 1), "in" | "there" | "part" | "on" | "ready");
     if place && (secret && clause.verb.negated || !clause.verb.negated && head.is_some_and(|w| w.is(Class::Paper))) {
         return true;
@@ -159,7 +167,10 @@ fn is_done_by_people(scene: &Scene<'_>, clause: &Clause) -> bool {
         return !own;
     }
     let head = clause.subject.as_ref().and_then(|s| words.get(s.words.end - 1));
-    let late = (clause.verb.start..words.all.len()).any(|n| words.is(n, Class::Hindsight))
+    // "earlier", "in March"
+    let month =
+        |n: usize| words.lower(n) == "in" && (is_month(words.lower(n + 1)) || SEASONS.contains(&words.lower(n + 1)));
+    let late = (clause.verb.start..words.all.len()).any(|n| words.is(n, Class::Hindsight) || month(n))
         || clause.verb.negated && words.lower(clause.verb.start + 1) == "never";
     let made = head.is_some_and(|w| w.is(Class::Made));
     let paper = head.is_some_and(|w| w.is(Class::Paper)) && main.is(Class::EitherWay);
@@ -170,8 +181,13 @@ fn is_done_by_people(scene: &Scene<'_>, clause: &Clause) -> bool {
             && scene.who(c).is_staff()
     });
     let either = made && main.is(Class::EitherWay) && (person_then || clause.verb.negated);
-    !own && (paper || either || late && !main.is(Class::BySystem) || made && !main.is(Class::BySystem) && !main.is(Class::EitherWay))
+    !own && (paper
+        || either
+        || late && !main.is(Class::BySystem)
+        || made && !main.is(Class::BySystem) && !main.is(Class::EitherWay))
 }
+
+const SEASONS: [&str; 7] = ["spring", "summer", "autumn", "winter", "may", "june", "april"];
 
 /// "by 16:00", "by Friday": no agent.
 fn is_time(scene: &Scene<'_>, group: &Range<usize>) -> bool {

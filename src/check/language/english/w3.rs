@@ -13,7 +13,13 @@ use std::ops::Range;
 
 /// Clauses of harm with a name.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
-    const HARM: Bits = Bits::of(Class::Harm).and(Class::HarmMaybe).and(Class::HarmMore).and(Class::BlamePrep).and(Class::ErrNoun).and(Class::ErrBy).and(Class::HarmSign);
+    const HARM: Bits = Bits::of(Class::Harm)
+        .and(Class::HarmMaybe)
+        .and(Class::HarmMore)
+        .and(Class::BlamePrep)
+        .and(Class::ErrNoun)
+        .and(Class::ErrBy)
+        .and(Class::HarmSign);
     if !scene.words.bits.any(HARM)
         || scene.is_aside()
         || scene.is_plan()
@@ -28,7 +34,9 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         let main = &scene.words.all[verb.main];
         let skip =
             verb.negated || verb.infinitive || verb.modal.is_some() || main.is(Class::Be) && verb.main == verb.start;
-        if seen || skip || main.bits.any(Bits::of(Class::Think).and(Class::Say))
+        if seen
+            || skip
+            || main.bits.any(Bits::of(Class::Think).and(Class::Say))
             || main.is(Class::Repair) && !scene.words.has(scene.object(verb.main + 1), Class::HarmMore)
         {
             continue;
@@ -113,12 +121,17 @@ fn blamed(scene: &Scene<'_>) -> Option<Range<usize>> {
     let words = &scene.words;
     // "down because of Tom", "due to @bob's change", "Site down thanks to Lena"
     let because = words.phrases.iter().find_map(|p| {
-        let thanks = words.lower(p.first) == "thanks" && words.has(0..words.all.len(), Class::HarmSign)
+        let due = p.first > 0 && words.lower(p.first - 1) == "thanks";
+        let thanks = words.lower(p.first) == "thanks"
+            && words.has(0..words.all.len(), Class::HarmSign)
             && !words.has(0..words.all.len(), Class::Better);
         if !p.bits.has(Class::BlamePrep) || words.lower(p.first) == "thanks" && !thanks {
             return None;
         }
         let group = scene.group_at(p.end)?;
+        if due || words.lower(group.words.end) == "for" {
+            return None;
+        }
         (group.who == Who::Named || is_of_name(scene, &group.words)).then_some(p.first..group.words.end)
     });
     let guilty = || {
@@ -139,9 +152,10 @@ fn blamed(scene: &Scene<'_>) -> Option<Range<usize>> {
             let fault = is_of_name(scene, &group.words)
                 && words.all[group.words.end - 1].bits.any(Bits::of(Class::ErrNoun).and(Class::ErrBy));
             let does = group.who == Who::Named
-                && words.all.get(group.words.end).is_some_and(|w| {
-                    w.is(Class::Ing) && w.bits.any(Bits::of(Class::Harm).and(Class::HarmMaybe))
-                });
+                && words
+                    .all
+                    .get(group.words.end)
+                    .is_some_and(|w| w.is(Class::Ing) && w.bits.any(Bits::of(Class::Harm).and(Class::HarmMaybe)));
             (fault || does).then_some(group.words.clone())
         })
     };
