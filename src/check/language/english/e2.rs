@@ -34,6 +34,7 @@ fn is_elsewhere(scene: &Scene<'_>) -> bool {
 }
 
 fn mentions<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Range<usize>> + 'a {
+    const ROLE: Bits = Bits::of(Class::Human).and(Class::Given).and(Class::Team).and(Class::Customer);
     let words = &scene.words;
     let pairs = words.of_class(Class::ErrNoun).filter_map(|noun| {
         // "human error", "user-error", "the developer's mistake", "user fault"
@@ -46,7 +47,6 @@ fn mentions<'a>(scene: &'a Scene<'_>) -> impl Iterator<Item = Range<usize>> + 'a
             first = first.checked_sub(2)?;
         }
         let who = &words.all[first];
-        const ROLE: Bits = Bits::of(Class::Human).and(Class::Given).and(Class::Team).and(Class::Customer);
         let is_role = words.lower(first + 1) == "'s" && who.bits.any(ROLE);
         (who.is(Class::ErrWho) || is_role || who.is(Class::Human) && !who.is(Class::Ambiguous))
             .then_some(first..noun.end)

@@ -60,8 +60,9 @@ pub(super) fn is_plain(scene: &Scene<'_>, clause: &Clause) -> bool {
         scene.is_in(&[SectionName::Timeline, SectionName::Response, SectionName::Resolution, SectionName::Detection]);
     let known = main.is(Class::HarmMaybe);
     let said = if known { 0..words.all.len() } else { clause.start.min(clause.verb.start)..object.end };
-    // "without telling anyone", "prod instead of staging"
-    let marked = (words.has(said, Class::HarmMore) || known && is_careless(scene, clause)) && !is_fixing(scene, clause);
+    // "without telling anyone", "prod instead of staging"; of those who respond only with a sign of harm
+    let careless = is_careless(scene, clause) && (!is_response || has_sign(scene, clause));
+    let marked = (words.has(said, Class::HarmMore) || known && careless) && !is_fixing(scene, clause);
     let phrase = words.phrases.iter().any(|p| p.first == clause.verb.main && p.bits.has(Class::Harm));
     // "took the whole site down"
     let takes =

@@ -93,7 +93,7 @@ fn is_of_people(scene: &Scene<'_>, clause: &Clause) -> bool {
         _ if clause.subject.is_none() => verb.start == scene.first(),
         who => {
             let subject = clause.subject.as_ref().map(|s| s.words.clone()).unwrap_or_default();
-            let head = subject.end.checked_sub(1).unwrap_or_default();
+            let head = subject.end.saturating_sub(1);
             // "one should have expected", "the bank should have told us", "the review should have caught it"
             let one = subject.len() == 1 && words.lower(head) == "one";
             // "There should have been a second pair of eyes"
