@@ -187,7 +187,7 @@ def main(argv):
                 if rule.hit + rule.missed + rule.wrong + rule.right_silent == 0:
                     continue
                 rows.append((code, rule, naive))
-            if not rows:
+            if not rows or source == "both" and not os.path.isdir(corpora):
                 continue
             if "--markdown" in argv:
                 print("\n### Half `%s`, %s\n" % (half, {"written": "written sentences", "real": "real sentences", "both": "both together"}[source]))

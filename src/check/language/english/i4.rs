@@ -1,6 +1,7 @@
 //! I4: care or training as the action, with no change to the system.
 
 use super::lexicon::{Bits, Class};
+use super::people::Who;
 use super::scene::Scene;
 use super::tags::Tag;
 use crate::check::Finding;
@@ -19,7 +20,8 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         .and(Class::Remind)
         .and(Class::RemindNoun)
         .and(Class::Reread)
-        .and(Class::Urge);
+        .and(Class::Urge)
+        .and(Class::WordWith);
     let is_lesson = scene.is_plan() || scene.is_in(&[SectionName::Lessons, SectionName::WentWrong]);
     if !scene.words.bits.any(ANY) || scene.is_aside() || scene.is_question() || changes_something(scene) {
         return;
@@ -46,7 +48,8 @@ fn asks(scene: &Scene<'_>, is_lesson: bool) -> Option<Range<usize>> {
 /// "be more careful", "need to be more aware of".
 fn careful(scene: &Scene<'_>, at: usize) -> Option<Range<usize>> {
     let words = &scene.words;
-    let is_verb = |n: &usize| matches!(words.lower(*n), "be" | "being" | "stay" | "remain" | "become" | "get");
+    let is_verb =
+        |n: &usize| matches!(words.lower(*n), "be" | "being" | "made" | "kept" | "stay" | "remain" | "become" | "get");
     let from = (at.saturating_sub(5)..at).rev().find(is_verb)?;
     let between = from + 1..at;
     let only_more = between.clone().all(|n| {
@@ -92,12 +95,18 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
             words.of_class(Class::CareAdv).find_map(|at| {
                 let more = at.start > 0 && words.all[at.start - 1].is(Class::CareMore);
                 let start = scene.clause_at(at.start)?;
-                let command =
-                    start.subject.is_none() && start.verb.start == first && words.all[start.verb.main].is(Class::Base);
-                let we = scene.who(start).is_staff() && start.verb.modal.is_some();
-                (command || we && more).then(|| at.start - usize::from(more)..at.end)
+                let opens =
+                    (first..start.verb.start).all(|n| matches!(scene.tags[n], Tag::Adverb | Tag::Skip | Tag::Comma));
+                let command = start.subject.is_none() && opens && words.all[start.verb.main].is(Class::Base);
+                let staff = scene.who(start).is_staff();
+                let we = staff && start.verb.modal.is_some() && more;
+                // "From now on everyone reads the plan carefully"
+                let from_now = staff && scene.is_plan() && words.all[start.verb.main].bits.any(PRESENT);
+                (command || we || from_now).then(|| at.start - usize::from(more)..at.end)
             })
         })
+        .or_else(|| caution(scene))
+        .or_else(|| word_with(scene))
         .or_else(|| {
             words
                 .of_class(Class::Train)
@@ -106,7 +115,11 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
         .or_else(|| words.of_class(Class::TrainNoun).find(|at| is_training(scene, at)))
         .or_else(|| {
             words.of_class(Class::Remind).find(|at| {
+                let machine = words.all.iter().any(|w| {
+                    matches!(w.lower, "bot" | "automatic" | "automatically" | "cron" | "calendar" | "hook" | "pipeline")
+                });
                 is_command(scene, at)
+                    && !machine
                     && (people_within(scene, at.start.saturating_sub(4)..at.end + 4) || told(scene, at))
             })
         })
@@ -140,6 +153,69 @@ fn plan(scene: &Scene<'_>) -> Option<Range<usize>> {
         })
 }
 
+const PRESENT: Bits = Bits::of(Class::Base).and(Class::Third);
+
+/// "Caution is required", "Vigilance during the next move", "Don't forget to".
+fn caution(scene: &Scene<'_>) -> Option<Range<usize>> {
+    let words = &scene.words;
+    let first = scene.first();
+    let noun = words.of_class(Class::CareNoun).find(|at| {
+        let asked = scene.clauses.iter().any(|c| {
+            let is_subject = c.subject.as_ref().is_some_and(|s| s.words.end == at.end);
+            let needed =
+                ["advised", "required", "needed", "necessary", "called", "paramount", "essential", "key", "due"];
+            is_subject
+                && !c.verb.negated
+                && (needed.contains(&words.lower(c.verb.main)) || needed.contains(&words.lower(c.verb.main + 1)))
+        });
+        asked || at.start == first && scene.clauses.is_empty() && scene.is_plan()
+    });
+    let forget = (first..(first + 4).min(words.all.len())).find(|n| {
+        matches!(words.lower(*n), "forget" | "rush" | "panic")
+            && words.all[first..*n].iter().any(|w| w.is(Class::Neg))
+            && scene.clauses.first().is_none_or(|c| c.subject.is_none())
+    });
+    noun.or(forget.map(|n| n..n + 1))
+}
+
+/// "Talk to the developer", "Email all staff about phishing", "Tell everyone to read the runbook".
+fn word_with(scene: &Scene<'_>) -> Option<Range<usize>> {
+    if !scene.is_plan() {
+        return None;
+    }
+    let words = &scene.words;
+    let first = scene.first();
+    let talks =
+        matches!(words.lower(first), "talk" | "speak" | "chat") && matches!(words.lower(first + 1), "to" | "with");
+    let mails =
+        matches!(words.lower(first), "email" | "e-mail" | "mail" | "tell" | "ask" | "instruct" | "urge" | "advise");
+    let from = first + 1 + usize::from(talks);
+    let group = scene.group_at(from)?;
+    let head = &words.all[group.words.end - 1];
+    let who = head.bits.any(Bits::of(Class::Human).and(Class::PluralPeople)) && !head.is(Class::Outsider)
+        || matches!(head.lower, "team" | "staff" | "crew" | "everyone" | "everybody")
+        || group.who == Who::Named && talks;
+    let next = words.lower(group.words.end);
+    let behave = next == "to"
+        && matches!(
+            words.lower(group.words.end + 1),
+            "be" | "read"
+                | "re-read"
+                | "follow"
+                | "remember"
+                | "pay"
+                | "take"
+                | "think"
+                | "watch"
+                | "look"
+                | "slow"
+                | "stick"
+                | "double-check"
+        );
+    let about = next == "about" && !matches!(words.lower(first), "ask");
+    (who && (talks || mails && (behave || about))).then_some(first..group.words.end)
+}
+
 /// Whether it is said as something to do: at the beginning, after "to", "must", "will" or "and".
 fn is_command(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let words = &scene.words;
@@ -149,7 +225,16 @@ fn is_command(scene: &Scene<'_>, at: &Range<usize>) -> bool {
     let passive = scene.clause_at(at.start).is_some_and(|c| {
         c.verb.main == at.start && c.verb.passive && !c.verb.perfect && (c.verb.modal.is_some() || c.verb.infinitive)
     });
-    if passive || done && scene.is_plan() && at.start == scene.first() {
+    // "The team has been reminded of the policy"
+    let told = scene.is_plan()
+        && scene
+            .clause_at(at.start)
+            .is_some_and(|c| c.verb.main == at.start && c.verb.passive && scene.who(c).is_staff());
+    // "Double-check is done by the pipeline" names a thing.
+    if words.get(at.end).is_some_and(|w| w.is(Class::Be)) && at.start == scene.first() {
+        return false;
+    }
+    if told || passive || done && scene.is_plan() && at.start == scene.first() {
         return true;
     }
     let other = (word.is(Class::Third) || word.is(Class::Ing))

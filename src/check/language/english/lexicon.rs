@@ -33,17 +33,20 @@ classes! {
     // People.
     Human = "human", Team = "team", Customer = "customer", Outsider = "outsider", Ambiguous = "ambiguous",
     SystemBefore = "system_before", SystemHead = "system_head", SystemVerb = "system_verb",
-    TitleOfPerson = "title_of_person", Given = "given", Risky = "risky",
+    TitleOfPerson = "title_of_person", Org = "org", Given = "given", Risky = "risky",
     // Words of single rules.
     JudgeAdj = "judge_adj", JudgeAdv = "judge_adv", JudgeNoun = "judge_noun", JudgePerson = "judge_person",
-    Attentive = "attentive", Act = "act",
+    Attentive = "attentive", Act = "act", JudgeVerb = "judge_verb", Virtue = "virtue", Lack = "lack", PersonAdj = "person_adj",
     ErrWho = "err_who", ErrNoun = "err_noun", ErrWhole = "err_whole", ErrBy = "err_by", ErrCompound = "err_compound",
     ErrIncident = "err_incident", CauseCue = "cause_cue", ErrAside = "err_aside", Guess = "guess",
-    FailTo = "fail_to", Worse = "worse", BadOutcome = "bad_outcome", Attack = "attack", ByPeople = "by_people",
-    HarmMore = "harm_more", HarmSign = "harm_sign", Planned = "planned", Benign = "benign",
+    FailNoun = "fail_noun", Worse = "worse", BadOutcome = "bad_outcome", Attack = "attack", ByPeople = "by_people", BySystem = "by_system", EitherWay = "either_way", ByItself = "by_itself",
+    Hindsight = "hindsight", Made = "made", Review = "review", Paper = "paper",
+    Provided = "provided",
+    HarmMore = "harm_more", HarmSign = "harm_sign", Better = "better", Faulty = "faulty",
+    Precaution = "precaution", Dead = "dead", Planned = "planned", Benign = "benign",
     CauseKind = "cause_kind", CauseWord = "cause_word", JustThen = "just_then", SeeVerb = "see_verb",
     Care = "care", CareMore = "care_more", CareNoun = "care_noun", CareAdv = "care_adv", CarePhrase = "care_phrase",
-    Train = "train", TrainNoun = "train_noun", Remind = "remind", RemindNoun = "remind_noun", Aware = "aware",
+    Train = "train", TrainNoun = "train_noun", Remind = "remind", RemindNoun = "remind_noun", Aware = "aware", WordWith = "word_with",
     Reread = "reread", ChangeVerb = "change_verb", ChangeNoun = "change_noun",
     RootCause = "root_cause", Minimiser = "minimiser", IfOnly = "if_only", MissOther = "miss_other",
     Hedge = "hedge", MachineLearning = "machine_learning", Maker = "maker", Result = "result",
@@ -180,7 +183,10 @@ impl Lexicon {
             for (class, words) in &file.verbs {
                 let class = Class::named(class).expect("a class of verbs");
                 for base in words.split_whitespace() {
-                    for (form, text) in forms(base, irregular.get(base).copied()) {
+                    // Of a phrase the first word changes: "took down".
+                    let first = base.split('_').next().unwrap_or(base);
+                    let irregular = irregular.get(base).or_else(|| irregular.get(first)).copied();
+                    for (form, text) in forms(base, irregular) {
                         add(&mut all.words, &mut all.phrases, text, Bits::of(class).and(form));
                     }
                 }

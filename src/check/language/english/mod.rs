@@ -6,6 +6,7 @@
 mod clause;
 mod e1;
 mod e2;
+mod harm;
 mod i1;
 mod i2;
 mod i3;

@@ -93,12 +93,33 @@ impl Who {
 
 /// Whom a group of words names; the last of them is its head.
 pub(super) fn who(words: &Words<'_>, group: Range<usize>) -> Who {
+    // "the person responsible", "the engineer herself"
+    const BEHIND: [&str; 9] =
+        ["responsible", "involved", "concerned", "himself", "herself", "themselves", "ourselves", "myself", "alone"];
+    let is_behind = group.len() > 1 && BEHIND.contains(&words.lower(group.end - 1));
+    let group = if is_behind { group.start..group.end - 1 } else { group };
     let Some(head) = group.end.checked_sub(1).and_then(|n| words.get(n)) else { return Who::Thing };
     let at = group.end - 1;
     if head.shape == Shape::Handle {
-        return Who::Named;
+        // "the annotation `@Transactional`": a thing of that name.
+        let before = group.len() > 2 && words.get(at - 1).is_some_and(|w| w.bits.is_empty() && !w.is_capital);
+        return if before && words.all[group.start].is(Class::Det) { Who::Thing } else { Who::Named };
     }
     if head.is_quiet || head.is_mark() {
+        return Who::Thing;
+    }
+    // "Microsoft Teams" is a program.
+    if head.lower == "teams" && head.is_capital && group.len() > 1 && words.all[at - 1].is_capital {
+        return Who::Thing;
+    }
+    if group.len() == 2 && words.says(group.start, &["no", "one"]) {
+        return Who::Nobody;
+    }
+    // Storms have given names, and so have users that a test makes up.
+    let storm = words.all[group.clone()].iter().any(|w| {
+        matches!(w.lower, "storm" | "hurricane" | "typhoon" | "cyclone") || w.is(Class::Customer) && w.lower == "user"
+    });
+    if storm && group.len() > 1 && head.is(Class::Given) {
         return Who::Thing;
     }
     if is_named(words, &group) {
@@ -147,6 +168,14 @@ fn is_of_system(words: &Words<'_>, group: &Range<usize>, head: usize) -> bool {
         })
 }
 
+/// Whether a word in lower case is a month and no name.
+pub(super) fn is_month(lower: &str) -> bool {
+    MONTHS.contains(&lower)
+}
+
+const MONTHS: [&str; 9] =
+    ["january", "february", "march", "july", "september", "october", "november", "december", "august"];
+
 /// A known name, a given name with a surname, or a title with a name.
 fn is_named(words: &Words<'_>, group: &Range<usize>) -> bool {
     let all = &words.all[group.clone()];
@@ -160,6 +189,11 @@ fn is_named(words: &Words<'_>, group: &Range<usize>) -> bool {
     // The name stands at the end of the group, in words with capitals.
     let from = all.iter().rposition(|w| !w.is_capital || w.shape != Shape::Word).map_or(0, |n| n + 1);
     let name = &all[from..];
+    // "last Tuesday Jonathan Pruitt"
+    let name = match name.first() {
+        Some(day) if name.len() > 2 && (day.lower.ends_with("day") || is_month(day.lower)) => &name[1..],
+        _ => name,
+    };
     name.len() > 1 && name[0].bits.has(Class::Given)
         || name.len() == 2 && name[0].is(Class::Risky) && !head.is(Class::Common)
         || name.len() > 1 && name[0].is(Class::TitleOfPerson)

@@ -32,7 +32,9 @@ impl<'s> Scene<'s> {
     /// Reads a sentence, or gives none where nothing in it is a word of any rule.
     pub(super) fn of(sentence: &'s Sentence, lower: &'s str, names: &Names, beside: Option<Who>) -> Option<Self> {
         let words = Words::of(sentence, lower, names);
-        if !words.bits.any(TELLING) {
+        // Some words tell only in a list of actions.
+        let asked = words.bits.has(Class::WordWith) && sentence.is_in(&[SectionName::Actions, SectionName::Lessons]);
+        if !words.bits.any(TELLING) && !asked {
             return None;
         }
         let tags = tags(&words);
@@ -69,10 +71,11 @@ impl<'s> Scene<'s> {
 
     /// The clause that holds a word.
     pub(super) fn clause_at(&self, at: usize) -> Option<&Clause> {
+        // Of a clause inside another the inner one holds it.
         self.clauses
             .iter()
-            .rev()
-            .find(|c| c.start <= at && at < c.end)
+            .filter(|c| c.start <= at && at < c.end)
+            .max_by_key(|c| c.start)
             .or_else(|| self.clauses.iter().rev().find(|c| c.start <= at))
     }
 
@@ -148,7 +151,10 @@ impl<'s> Scene<'s> {
 
     /// Whether the author does not stand behind what is said at a word: rejected, reported, named as a word only.
     pub(super) fn is_disowned(&self, at: usize) -> bool {
-        const BEFORE: [&[&str]; 20] = [
+        const BEFORE: [&[&str]; 23] = [
+            &["not", "that"],
+            &["thinking", "that"],
+            &["feel", "that"],
             &["not", "because"],
             &["words", "such"],
             &["words", "like"],
@@ -173,7 +179,20 @@ impl<'s> Scene<'s> {
         // These reach no further than the next comma.
         const NEAR: [&[&str]; 4] = [&["rather", "than"], &["instead", "of"], &["easy", "to"], &["neither"]];
         let comma = self.tags[..at].iter().rposition(|t| *t == Tag::Comma).unwrap_or(0);
-        let near = NEAR.iter().any(|b| (comma..at).any(|n| self.words.says(n, b)));
+        // "neither of us" is of people; "instead of asking, we should" and the like reach no clause after them.
+        let subject = self
+            .clause_at(at)
+            .and_then(|c| c.subject.as_ref().filter(|_| c.verb.start >= at || c.verb.modal.is_some()));
+        let near = NEAR.iter().any(|b| {
+            (comma..at).any(|n| {
+                let of = b.len() == 1 && self.words.lower(n + 1) == "of";
+                let over = b[0] == "instead" && subject.is_some_and(|s| s.words.start > n && s.words.start < at)
+                    || b[0] == "neither" && subject.is_some_and(|s| s.words.contains(&n));
+                self.words.says(n, b) && !of && !over
+            })
+        });
+        // "It is not useful to say that the engineer should have known"
+        let unsaid = (0..at).any(|n| self.words.says(n, &["to", "say", "that"]) && self.is_negated(0..n));
         // "We do not think that anyone was careless"
         let doubted = self.clauses.iter().any(|c| {
             c.verb.negated
@@ -182,7 +201,11 @@ impl<'s> Scene<'s> {
                 && self.words.lower(c.verb.main + 1) == "that"
         });
         let said = self.words.says(self.first(), &["to", "say", "that"]);
-        said || doubted || near || BEFORE.iter().any(|b| self.words.said_before(at, b)) || self.is_reported(at)
+        said || unsaid
+            || doubted
+            || near
+            || BEFORE.iter().any(|b| self.words.said_before(at, b))
+            || self.is_reported(at)
     }
 
     /// Whether a customer, a vendor or a document says it.
@@ -270,4 +293,7 @@ const TELLING: Bits = Bits::of(Class::JudgeAdj)
     .and(Class::Bother)
     .and(Class::Urge)
     .and(Class::HarmMore)
+    .and(Class::JudgeVerb)
+    .and(Class::PersonAdj)
+    .and(Class::Lack)
     .and(Class::BlamePrep);

@@ -46,7 +46,7 @@ const AUXILIARY: Bits = Bits::of(Class::Be).and(Class::Have).and(Class::Do).and(
 /// A tag for each word.
 pub(super) fn tags(words: &Words<'_>) -> Vec<Tag> {
     let mut tags: Vec<Tag> = Vec::with_capacity(words.all.len());
-    let mut skip_to = 0;
+    let (mut skip_to, mut noun_to) = (0, 0);
     for at in 0..words.all.len() {
         if at < skip_to {
             tags.push(Tag::Skip);
@@ -67,7 +67,13 @@ pub(super) fn tags(words: &Words<'_>) -> Vec<Tag> {
             });
             continue;
         }
-        let tag = tag(words, at, &tags);
+        // "remote hands": no verb in it.
+        let people =
+            words.phrases.iter().find(|p| p.first == at && p.bits.any(Bits::of(Class::Human).and(Class::Team)));
+        if let Some(phrase) = people {
+            noun_to = phrase.end;
+        }
+        let tag = if at < noun_to { Tag::Noun } else { tag(words, at, &tags) };
         tags.push(tag);
     }
     tags
@@ -81,8 +87,13 @@ fn before(tags: &[Tag]) -> Option<Tag> {
 fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
     let word = &words.all[at];
     match word.shape {
+        Shape::Mark if word.is_quiet => return Tag::Noun,
+        // "14:02"
+        Shape::Mark if word.lower == ":" && is_in_time(words, at) => return Tag::Noun,
         Shape::Mark => {
             return match word.lower {
+                // "prob. the disk": a word cut short.
+                "." if words.get(at + 1).is_some_and(|n| n.shape == Shape::Word && !n.is_capital) => Tag::Skip,
                 "," | "(" | ")" | "–" | "—" | "-" => Tag::Comma,
                 ":" | ";" | "→" | "." | "?" | "!" => Tag::Break,
                 "/" | "&" => Tag::And,
@@ -96,6 +107,16 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
         return Tag::Noun;
     }
     let prior = before(tags);
+    // "the first responder", "half of the team": no adverb.
+    let opens_noun = at > 0
+        && tags.last() == Some(&Tag::Det)
+        && (matches!(words.lower(at - 1), "a" | "an" | "the") || words.all[at - 1].is(Class::PossHuman))
+        && words.get(at + 1).is_some_and(|n| {
+            n.shape == Shape::Word && !n.bits.any(AUXILIARY) && !n.bits.any(Bits::of(Class::Past).and(Class::Part))
+        });
+    if word.is(Class::Adverb) && !word.is(Class::Prep) && (opens_noun || words.lower(at + 1) == "of") {
+        return Tag::Noun;
+    }
     if word.lower == "'s" {
         // "it's", "who's", or the mark of a possessor.
         return match tags.last() {
@@ -151,6 +172,12 @@ fn tag(words: &Words<'_>, at: usize, tags: &[Tag]) -> Tag {
     Tag::Noun
 }
 
+/// Whether a colon stands between digits.
+fn is_in_time(words: &Words<'_>, at: usize) -> bool {
+    let digits = |n: usize| words.get(n).is_some_and(|w| w.shape == Shape::Number);
+    at > 0 && digits(at - 1) && digits(at + 1) && words.all[at - 1].end + 1 == words.all[at + 1].start
+}
+
 fn followed_by_noun_or_verb(words: &Words<'_>, at: usize) -> bool {
     words.get(at + 1).is_some_and(|w| w.shape == Shape::Word)
 }
@@ -180,6 +207,14 @@ fn that(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag {
             } else {
                 Tag::Sub
             }
+        }
+        // "It turns out that our team"
+        Some(Tag::Prep)
+            if next.is_some_and(|n| {
+                n.bits.any(Bits::of(Class::PossHuman).and(Class::PronHuman).and(Class::Given).and(Class::Det))
+            }) =>
+        {
+            Tag::Sub
         }
         _ => {
             let noun = next.is_some_and(|n| {
@@ -222,7 +257,8 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
     let is_past = word.bits.any(Bits::of(Class::Past).and(Class::Part));
     let is_this = tags.last() == Some(&Tag::Det)
         && at > 0
-        && matches!(words.lower(at - 1), "this" | "these" | "those" | "that" | "both" | "all");
+        && !matches!(words.lower(at - 1), "a" | "an" | "the" | "no" | "every" | "another" | "any")
+        && !words.all[at - 1].is(Class::PossHuman);
     if after_det && (!is_this || next_is_noun || !is_past) {
         return Tag::Noun;
     }
@@ -240,6 +276,13 @@ fn verbal(words: &Words<'_>, at: usize, tags: &[Tag], prior: Option<Tag>) -> Tag
         // "review pull requests": the object of the verb right before it.
         let nouns = tags.iter().rev().take_while(|t| **t == Tag::Noun).count();
         let object = nouns > 0 && nouns < tags.len() && tags[tags.len() - 1 - nouns] == Tag::Verb;
+        // "for his sloppy commits."
+        let dets = tags.iter().rev().skip(nouns).take_while(|t| **t == Tag::Det).count();
+        let of_prep = nouns > 0
+            && dets > 0
+            && next.is_none_or(super::words::Word::is_mark)
+            && tags.iter().rev().nth(nouns + dets) == Some(&Tag::Prep);
+        let object = object || of_prep;
         return if object
             || next_is_finite
             || next.is_some_and(|n| n.lower == "of")

@@ -58,10 +58,15 @@ pub(super) fn parse(words: &Words<'_>, tags: &[Tag], from: usize) -> Option<(Ver
             None => !word.bits.any(AUXILIARY),
             Some(Class::Be) => word.is(Class::Part) || word.is(Class::Ing),
             Some(Class::Have) => word.is(Class::Part) && !word.is(Class::Be) || word.lower == "had",
+            // "I'd looked"
+            Some(Class::Modal) if is_had(words, at) => true,
             Some(_) => !word.bits.any(AUXILIARY) && (word.is(Class::Base) || is_unknown(words, tags, at)),
         };
         if is_main {
             verb.main = at;
+            if after == Some(Class::Modal) && is_had(words, at) {
+                (verb.modal, verb.perfect) = (None, true);
+            }
             verb.passive = after == Some(Class::Be) && word.is(Class::Part) && !word.is(Class::Ing);
             return Some((verb, at + 1));
         }
@@ -87,9 +92,13 @@ pub(super) fn parse(words: &Words<'_>, tags: &[Tag], from: usize) -> Option<(Ver
                 after = Some(class);
                 at += 1;
             }
+            // "We should by all accounts have seen it"
+            _ if after == Some(Class::Modal) && word.is(Class::Prep) && to_have(words, at).is_some() => {
+                at = to_have(words, at).unwrap_or(at + 1);
+            }
             _ if word.is(Class::Adverb)
                 || matches!(tags[at], Tag::Adverb | Tag::Skip)
-                || word.lower == "to" && words.lower(at.wrapping_sub(1)) == "ought" =>
+                || word.lower == "to" && verb.modal.is_some_and(|m| words.lower(m) == "ought") =>
             {
                 at += 1;
             }
@@ -109,11 +118,23 @@ fn closed(words: &Words<'_>, mut verb: Verb, after: Option<Class>, at: usize) ->
     Some((verb, end))
 }
 
+/// After a preposition, the "have" that follows soon and belongs to the modal before it.
+fn to_have(words: &Words<'_>, at: usize) -> Option<usize> {
+    (at + 1..(at + 6).min(words.all.len())).take_while(|n| !words.all[*n].is_mark()).find(|n| words.lower(*n) == "have")
+}
+
 /// After a comma that opens an insertion, the word after the comma that closes it.
 fn over_commas(words: &Words<'_>, at: usize) -> Option<usize> {
     let close = (at + 1..words.all.len()).find(|n| words.lower(*n) == ",")?;
     let next = words.get(close + 1)?;
     next.bits.any(Bits::of(Class::Have).and(Class::Be).and(Class::Base)).then_some(close + 1)
+}
+
+/// "'d" before a form that is a participle and no base form: "had".
+fn is_had(words: &Words<'_>, at: usize) -> bool {
+    let before = (0..at).rev().find(|n| !words.all[*n].is(Class::Adverb) && !words.all[*n].is(Class::Neg));
+    before.is_some_and(|n| words.lower(n) == "'d")
+        && words.get(at).is_some_and(|w| w.is(Class::Part) && !w.is(Class::Base))
 }
 
 /// Whether a word is known as nothing: it may be a verb.

@@ -1,6 +1,7 @@
 //! W3: a named person as the doer of what did harm.
 
-use super::clause::Clause;
+use super::clause::{Clause, Group};
+use super::harm;
 use super::lexicon::{Bits, Class};
 use super::people::{Who, who};
 use super::scene::Scene;
@@ -12,7 +13,13 @@ use std::ops::Range;
 
 /// Clauses of harm with a name.
 pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
-    const HARM: Bits = Bits::of(Class::Harm).and(Class::HarmMaybe).and(Class::HarmMore).and(Class::BlamePrep);
+    const HARM: Bits = Bits::of(Class::Harm)
+        .and(Class::HarmMaybe)
+        .and(Class::HarmMore)
+        .and(Class::BlamePrep)
+        .and(Class::ErrNoun)
+        .and(Class::ErrBy)
+        .and(Class::HarmSign);
     if !scene.words.bits.any(HARM)
         || scene.is_aside()
         || scene.is_plan()
@@ -27,22 +34,22 @@ pub(super) fn find(scene: &Scene<'_>, found: &mut Vec<Finding>) {
         let main = &scene.words.all[verb.main];
         let skip =
             verb.negated || verb.infinitive || verb.modal.is_some() || main.is(Class::Be) && verb.main == verb.start;
-        if seen || skip || main.bits.any(Bits::of(Class::Think).and(Class::Say)) || main.is(Class::Repair) {
+        if seen
+            || skip
+            || main.bits.any(Bits::of(Class::Think).and(Class::Say))
+            || main.is(Class::Repair) && !scene.words.has(scene.object(verb.main + 1), Class::HarmMore)
+        {
             continue;
         }
         let Some(name) = doer(scene, clause) else { continue };
-        if is_hypothetical(scene, clause) || !is_harm(scene, clause) || scene.is_disowned(verb.main) {
+        if harm::is_hypothetical(scene, clause) || !harm::is_done(scene, clause) || scene.is_disowned(verb.main) {
             continue;
         }
         seen = true;
         found.push(finding(scene, clause, &name));
     }
-    // "down because of Tom", "due to @bob's change"
-    let blamed = scene.words.phrases.iter().filter(|p| p.bits.has(Class::BlamePrep)).find_map(|p| {
-        let group = scene.group_at(p.end)?;
-        (group.who == Who::Named || is_of_name(scene, &group.words)).then_some(p.first..group.words.end)
-    });
-    if let Some(at) = blamed.filter(|at| !seen && !scene.is_disowned(at.start)) {
+    let at = if seen { None } else { blamed(scene) };
+    if let Some(at) = at.filter(|at| !scene.is_disowned(at.start)) {
         found.push(scene.finding(Code::NamedDoer, at, MESSAGE, LEAVE_OUT));
     }
 }
@@ -71,108 +78,96 @@ fn is_of_name(scene: &Scene<'_>, words: &Range<usize>) -> bool {
 
 /// The words that name who did it: the subject, or who stands behind "by".
 fn doer(scene: &Scene<'_>, clause: &Clause) -> Option<Range<usize>> {
+    let words = &scene.words;
+    let is_name = |g: &Group| g.who == Who::Named || looks_like_name(scene, &g.words);
     if clause.verb.passive {
         let agent = scene.agent(clause)?;
-        let named = agent.who == Who::Named || looks_like_name(scene, &agent.words) || is_of_name(scene, &agent.words);
-        return named.then_some(agent.words);
+        // "by a contractor, Gareth Boyle"
+        let beside = (scene.tags.get(agent.words.end) == Some(&Tag::Comma))
+            .then(|| scene.group_at(agent.words.end + 1))
+            .flatten()
+            .filter(|g| agent.who == Who::Role && g.who == Who::Named);
+        // "caused by a commit from @kim"
+        let from = matches!(words.lower(agent.words.end), "from" | "by" | "of")
+            .then(|| scene.group_at(agent.words.end + 1))
+            .flatten()
+            .filter(|g| agent.who == Who::Thing && g.who == Who::Named);
+        let beside = beside.or(from);
+        let named = is_name(&agent) || is_of_name(scene, &agent.words);
+        return named.then_some(agent.words).or(beside.map(|g| g.words));
     }
-    match &clause.subject {
-        Some(subject) if subject.who == Who::Named || looks_like_name(scene, &subject.words) => {
-            Some(subject.words.clone())
-        }
-        // "Peter's change broke the build"
-        Some(subject) => {
-            // "a typo by Mark took down"
-            let by = (subject.words.end..clause.verb.start).find(|n| scene.words.lower(*n) == "by");
-            let by = by.and_then(|n| scene.group_at(n + 1)).filter(|g| g.who == Who::Named);
-            if by.is_some() {
-                return by.map(|g| g.words);
-            }
-            let owned = is_of_name(scene, &subject.words);
-            let act = scene.words.all[subject.words.end - 1].bits.any(Bits::of(Class::Act).and(Class::HarmMaybe));
-            (owned && act && scene.words.all[clause.verb.main].is(Class::Harm)).then(|| subject.words.clone())
-        }
-        None => (scene.who(clause) == Who::Named).then_some(clause.verb.start..clause.verb.start),
+    let Some(subject) = &clause.subject else {
+        return (scene.who(clause) == Who::Named).then_some(clause.verb.start..clause.verb.start);
+    };
+    if is_name(subject) {
+        return Some(subject.words.clone());
     }
+    // "a typo by Mark took down"
+    let by = (subject.words.end..clause.verb.start).find(|n| words.lower(*n) == "by");
+    let by = by.and_then(|n| scene.group_at(n + 1)).filter(|g| g.who == Who::Named);
+    if by.is_some() {
+        return by.map(|g| g.words);
+    }
+    // "Peter's change broke the build"
+    let owned = is_of_name(scene, &subject.words);
+    let head = words.all[subject.words.end - 1];
+    let slip = head.bits.any(Bits::of(Class::ErrNoun).and(Class::ErrBy));
+    let act = head.bits.any(Bits::of(Class::Act).and(Class::HarmMaybe).and(Class::Made)) || head.lower == "script";
+    (owned && (slip || act && harm::is_of_act(scene, clause))).then(|| subject.words.clone())
 }
 
-fn is_hypothetical(scene: &Scene<'_>, clause: &Clause) -> bool {
-    clause.sub.is_some_and(|s| matches!(scene.words.lower(s), "if" | "even" | "unless" | "until" | "whether"))
-}
-
-fn is_harm(scene: &Scene<'_>, clause: &Clause) -> bool {
+/// "Lena is responsible for the loss", "the loss is Lena's fault", "The trigger was Dmitri deploying the branch".
+fn blamed(scene: &Scene<'_>) -> Option<Range<usize>> {
     let words = &scene.words;
-    let whole = 0..words.all.len();
-    let object = scene.object(clause.verb.main + 1);
-    let main = &words.all[clause.verb.main];
-    // "broke the news", "cut a release"
-    let benign = matches!(main.lower.get(..2), Some("br" | "cu"))
-        && words.has(object.start..object.end.min(object.start + 3), Class::Benign);
-    if words.has(whole.clone(), Class::Planned) || benign {
-        return false;
-    }
-    let is_response =
-        scene.is_in(&[SectionName::Timeline, SectionName::Response, SectionName::Resolution, SectionName::Detection]);
-    let known = main.is(Class::HarmMaybe);
-    let said = clause.start.min(clause.verb.start)..object.end;
-    let marked = words.has(if known { whole.clone() } else { said }, Class::HarmMore);
-    let reach = clause.verb.main..(clause.verb.main + 8).min(words.all.len());
-    let phrase = words.phrases.iter().any(|p| p.first == clause.verb.main && p.bits.has(Class::Harm));
-    // "took the whole site down"
-    let down =
-        matches!(main.lower, "took" | "takes" | "brought" | "brings" | "knocked" | "knocks" | "locked" | "locks")
-            && reach.clone().any(|n| {
-                matches!(words.lower(n), "down" | "offline" | "out")
-                    || words.lower(n) == "over" && main.lower.starts_with("knock")
+    // "down because of Tom", "due to @bob's change", "Site down thanks to Lena"
+    let because = words.phrases.iter().find_map(|p| {
+        let due = p.first > 0 && words.lower(p.first - 1) == "thanks";
+        let thanks = words.lower(p.first) == "thanks"
+            && words.has(0..words.all.len(), Class::HarmSign)
+            && !words.has(0..words.all.len(), Class::Better);
+        if !p.bits.has(Class::BlamePrep) || words.lower(p.first) == "thanks" && !thanks {
+            return None;
+        }
+        let group = scene.group_at(p.end)?;
+        if due || words.lower(group.words.end) == "for" {
+            return None;
+        }
+        (group.who == Who::Named || is_of_name(scene, &group.words)).then_some(p.first..group.words.end)
+    });
+    let guilty = || {
+        scene.clauses.iter().filter(|c| !c.verb.negated && words.all[c.verb.main].is(Class::Be)).find_map(|c| {
+            let subject = c.subject.as_ref()?;
+            let after = c.rest();
+            let said = after.clone().find(|n| {
+                words.says(*n, &["to", "blame"])
+                    || words.says(*n, &["at", "fault"])
+                    || words.says(*n, &["the", "culprit"])
+                    || words.says(*n, &["responsible", "for"]) && words.has(*n..words.all.len(), Class::HarmSign)
             });
-    let lapses = main.lower.starts_with("let")
-        && reach.clone().any(|n| matches!(words.lower(n), "expire" | "lapse" | "slip" | "overflow"));
-    let left = matches!(main.lower, "left" | "leaves")
-        && reach
-            .clone()
-            .any(|n| matches!(words.lower(n), "open" | "exposed" | "unlocked" | "public" | "disabled" | "unprotected"));
-    if left || main.is(Class::Harm) || lapses || (phrase || down) && !is_response {
-        return true;
-    }
-    if marked {
-        return true;
-    }
-    if !main.is(Class::HarmMaybe) {
-        return false;
-    }
-    // A repair and what did harm are told by the same verbs: the place or the rest of the sentence decides.
-    let off = main.lower.starts_with("turn") && reach.clone().any(|n| words.lower(n) == "off");
-    let removes = off || REMOVES.iter().any(|v| main.lower.starts_with(v));
-    if is_response {
-        return false;
-    }
-    // "pushed a config that broke the site", "it broke because Laura merged a change"
-    let effect = scene.clauses.iter().any(|c| {
-        c.verb.main != clause.verb.main
-            && is_result(scene, c)
-            && !c.verb.negated
-            && c.verb.modal.is_none()
-            && !scene.who(c).is_person()
-    });
-    let gone = scene.clauses.iter().any(|c| {
-        c.verb.main > clause.verb.main
-            && c.verb.negated
-            && matches!(words.lower(c.verb.main), "came" | "recovered" | "started" | "booted" | "returned")
-    });
-    effect || gone || removes || words.has(whole, Class::HarmSign)
+            if subject.who == Who::Named && said.is_some() {
+                return Some(subject.words.start..said? + 2);
+            }
+            // "is Lena's fault", "was Dmitri deploying"
+            let group = scene.group_at(c.verb.main + 1)?;
+            let fault = is_of_name(scene, &group.words)
+                && words.all[group.words.end - 1].bits.any(Bits::of(Class::ErrNoun).and(Class::ErrBy));
+            let does = group.who == Who::Named
+                && words
+                    .all
+                    .get(group.words.end)
+                    .is_some_and(|w| w.is(Class::Ing) && w.bits.any(Bits::of(Class::Harm).and(Class::HarmMaybe)));
+            (fault || does).then_some(group.words.clone())
+        })
+    };
+    // "Lena's change to the ACL" and nothing else, as what set it off.
+    let only = || {
+        let group = scene.group_at(scene.first())?;
+        let here = scene.clauses.is_empty() && scene.is_in(&[SectionName::Factors, SectionName::Trigger]);
+        let act = words.all[group.words.end - 1].bits.any(Bits::of(Class::Act).and(Class::ErrBy));
+        (here && act && is_of_name(scene, &group.words)).then_some(group.words)
+    };
+    because.or_else(guilty).or_else(only)
 }
-
-const RESULT: Bits = Bits::of(Class::Harm).and(Class::BadOutcome).and(Class::Result);
-
-/// Whether a clause tells that something stopped working: "broke", "went dark".
-fn is_result(scene: &Scene<'_>, clause: &Clause) -> bool {
-    let main = clause.verb.main;
-    scene.words.all[main].bits.any(RESULT) || scene.words.phrases.iter().any(|p| p.first == main && p.bits.any(RESULT))
-}
-
-/// Beginnings of verbs that take something away.
-const REMOVES: [&str; 13] =
-    ["delet", "drop", "remov", "unplug", "shut", "cut", "empt", "eras", "swap", "purg", "terminat", "disabl", "kill"];
 
 fn finding(scene: &Scene<'_>, clause: &Clause, name: &Range<usize>) -> Finding {
     let verb = &clause.verb;

@@ -112,11 +112,11 @@ impl<'s> Words<'s> {
             Some(c) if c.is_alphabetic() => Shape::Word,
             _ => Shape::Mark,
         };
-        if shape == Shape::Word
+        if matches!(shape, Shape::Word | Shape::Handle)
             && let Some((cut, tail)) = contraction(word)
         {
             self.one(sentence, &word[..cut], at.start..at.start + cut, shape, names);
-            self.one(sentence, tail, at.start + cut..at.end, shape, names);
+            self.one(sentence, tail, at.start + cut..at.end, Shape::Word, names);
             return;
         }
         self.one(sentence, word, at, shape, names);
