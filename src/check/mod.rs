@@ -11,6 +11,7 @@ pub mod external;
 pub mod language;
 mod mask;
 pub mod names;
+mod once;
 pub mod pages;
 pub mod privacy;
 pub mod prose;
@@ -21,6 +22,7 @@ pub mod structure;
 pub use allow::Allows;
 pub use baseline::Baseline;
 pub use mask::{mask, redact, redact_all};
+pub use once::once;
 pub(crate) use review::span_of;
 pub use review::{Remark, Review, Standing, Terms, cover, elsewhere};
 
@@ -70,23 +72,32 @@ pub struct Finding {
     pub help: String,
     /// A mechanical way out.
     pub fix: Option<Fix>,
+    /// What it is about, where that is said once of a file, however often it stands there.
+    pub about: Option<String>,
 }
 
 impl Finding {
     /// A finding at a place of the file.
     pub fn at(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, span: Some(span), message: message.into(), help: help.into(), fix: None }
+        Self { code, span: Some(span), ..Self::whole(code, message, help) }
     }
 
     /// A finding about the file as a whole.
     pub fn whole(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, span: None, message: message.into(), help: help.into(), fix: None }
+        Self { code, span: None, message: message.into(), help: help.into(), fix: None, about: None }
     }
 
     /// The same with a mechanical way out.
     #[must_use]
     pub fn fix(mut self, span: Range<usize>, text: impl Into<String>) -> Self {
         self.fix = Some(Fix { span, text: text.into() });
+        self
+    }
+
+    /// The same about something that is said once of a file.
+    #[must_use]
+    pub fn about(mut self, what: impl Into<String>) -> Self {
+        self.about = Some(what.into());
         self
     }
 
