@@ -10,6 +10,9 @@ use std::borrow::Cow;
 use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
 
+/// What is about the file as a whole although a place is shown for it: a comment anywhere allows it.
+const OF_FILE: [Code; 2] = [Code::MissingSection, Code::AdvisedSection];
+
 /// Why a finding counts, or why it does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Standing {
@@ -100,7 +103,8 @@ impl Review {
                 mask::redact(&mut diagnostic);
             }
             let Told { span, fix, about } = finding;
-            let allowed = allows.and_then(|a| a.reason(diagnostic.code, span.as_ref()).map(str::to_owned));
+            let covered = span.as_ref().filter(|_| !OF_FILE.contains(&diagnostic.code));
+            let allowed = allows.and_then(|a| a.reason(diagnostic.code, covered).map(str::to_owned));
             all.push(Said { span, diagnostic, fix, about, allowed });
         };
         for finding in findings {
