@@ -8,9 +8,11 @@
 mod allow;
 pub mod baseline;
 pub mod external;
+mod finding;
 pub mod language;
 mod mask;
 pub mod names;
+mod once;
 pub mod pages;
 pub mod privacy;
 pub mod prose;
@@ -20,12 +22,14 @@ pub mod structure;
 
 pub use allow::Allows;
 pub use baseline::Baseline;
+pub use finding::{Finding, Fix};
 pub use mask::{mask, redact, redact_all};
+pub use once::once;
 pub(crate) use review::span_of;
 pub use review::{Remark, Review, Standing, Terms, cover, elsewhere};
 
 use crate::config::Config;
-use crate::diagnostic::{Code, Diagnostic, Lines, Place};
+use crate::diagnostic::{Code, Lines};
 use crate::document::{Document, Words};
 use prose::Sentence;
 use std::ops::Range;
@@ -46,58 +50,6 @@ pub struct Subject<'a> {
     pub language: &'a str,
     /// The settings of the library.
     pub config: &'a Config,
-}
-
-/// A change that mends a finding without a decision of the author.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Fix {
-    /// Bytes of the file that are replaced.
-    pub span: Range<usize>,
-    /// What takes their place.
-    pub text: String,
-}
-
-/// Something that a rule found in a file.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Finding {
-    /// The rule.
-    pub code: Code,
-    /// Bytes of the file; none where it is about the file as a whole.
-    pub span: Option<Range<usize>>,
-    /// What is wrong, in one line. It never repeats a secret.
-    pub message: String,
-    /// What the text could say instead, or what to do.
-    pub help: String,
-    /// A mechanical way out.
-    pub fix: Option<Fix>,
-}
-
-impl Finding {
-    /// A finding at a place of the file.
-    pub fn at(code: Code, span: Range<usize>, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, span: Some(span), message: message.into(), help: help.into(), fix: None }
-    }
-
-    /// A finding about the file as a whole.
-    pub fn whole(code: Code, message: impl Into<String>, help: impl Into<String>) -> Self {
-        Self { code, span: None, message: message.into(), help: help.into(), fix: None }
-    }
-
-    /// The same with a mechanical way out.
-    #[must_use]
-    pub fn fix(mut self, span: Range<usize>, text: impl Into<String>) -> Self {
-        self.fix = Some(Fix { span, text: text.into() });
-        self
-    }
-
-    /// As a diagnostic; `text` is that of the file, in which secrets are masked.
-    pub fn diagnostic(&self, name: &str, text: &str, lines: &Lines) -> Diagnostic {
-        let place = match &self.span {
-            Some(span) => Place::in_lines(name, text, lines, span.clone()),
-            None => Place::file(name),
-        };
-        Diagnostic::new(self.code, self.message.clone()).at(place).help(self.help.clone())
-    }
 }
 
 impl<'a> Subject<'a> {

@@ -36,7 +36,7 @@ fn row(code: Code) -> String {
 /// The first paragraph of a page, without markup of links.
 pub fn first_paragraph(page: &str) -> Option<String> {
     let mut blocks = page.split("\n\n").map(str::trim).filter(|b| !b.is_empty() && !b.starts_with('#'));
-    blocks.next().map(|block| without_links(&block.split_whitespace().collect::<Vec<_>>().join(" ")))
+    blocks.next().map(|block| links(&block.split_whitespace().collect::<Vec<_>>().join(" "), as_words))
 }
 
 /// A page for a terminal: code is set in, and what examples show is said.
@@ -55,17 +55,13 @@ pub fn plain(page: &str, color: bool) -> String {
             }
         } else if ticks.len() >= 3 {
             fence = ticks;
-            match line[ticks.len()..].trim() {
-                "markdown fires" => out += "This is found:\n\n",
-                "markdown fine" => out += "This is not:\n\n",
-                _ => {}
-            }
+            out += shows(line[ticks.len()..].trim());
         } else {
             let heading = line.trim_start_matches('#');
             if heading.len() < line.len() && heading.starts_with(' ') {
                 out += &format!("{bold}{}{off}\n", heading.trim());
             } else {
-                out += &without_links(line);
+                out += &links(line, as_words);
                 out.push('\n');
             }
         }
@@ -73,9 +69,47 @@ pub fn plain(page: &str, color: bool) -> String {
     out
 }
 
-/// A line with `[words](address)` as `words (address)`; a link within the documentation as its
-/// words alone.
-fn without_links(line: &str) -> String {
+/// What an example shows, by the words after the marks of its fence.
+fn shows(info: &str) -> &'static str {
+    match info {
+        "markdown fires" => "This is found:\n\n",
+        "markdown fine" => "This is not:\n\n",
+        _ => "",
+    }
+}
+
+/// A page as Markdown for other sites: it is said what examples show, and links lead to
+/// addresses rather than to other pages.
+pub fn for_sites(page: &str) -> String {
+    let mut out = String::with_capacity(page.len() + 64);
+    let mut fence = "";
+    for line in page.lines() {
+        let ticks = &line[..line.len() - line.trim_start_matches('`').len()];
+        if !fence.is_empty() {
+            if line.trim_end() == fence {
+                fence = "";
+            }
+            out += line;
+        } else if ticks.len() >= 3 {
+            fence = ticks;
+            let info = line[ticks.len()..].trim();
+            out += &format!("{}{ticks}{}", shows(info), info.split(' ').next().unwrap_or_default());
+        } else {
+            out += &links(line, |words, address| format!("[{words}]({address})"));
+        }
+        out.push('\n');
+    }
+    out
+}
+
+/// A link as words and its address in brackets.
+fn as_words(words: &str, address: &str) -> String {
+    format!("{words} ({address})")
+}
+
+/// A line with its links to other sites in another form; a link within the documentation as
+/// its words alone.
+fn links(line: &str, form: impl Fn(&str, &str) -> String) -> String {
     let mut out = String::with_capacity(line.len());
     let mut rest = line;
     while let Some(open) = rest.find('[') {
@@ -90,9 +124,10 @@ fn without_links(line: &str) -> String {
             continue;
         };
         out += &rest[..open];
-        out += words;
         if address.contains("://") {
-            out += &format!(" ({address})");
+            out += &form(words, address);
+        } else {
+            out += words;
         }
         rest = &tail[words.len() + address.len() + 3..];
     }
@@ -119,6 +154,10 @@ mod tests {
         assert_eq!(
             plain(page, false),
             "W2: should have\n\nWhat the guide (https://x.example/a) and the list say of `x[1]`.\n\nThis is found:\n\n    We should have.\n"
+        );
+        assert_eq!(
+            for_sites(page),
+            "# W2: should have\n\nWhat [the guide](https://x.example/a) and the list say of `x[1]`.\n\nThis is found:\n\n```markdown\nWe should have.\n```\n"
         );
     }
 }

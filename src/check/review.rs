@@ -7,8 +7,11 @@ use crate::config;
 use crate::diagnostic::{Code, Diagnostic, Lines, Place, Severity};
 use crate::document::Document;
 use std::borrow::Cow;
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, HashMap};
 use std::ops::Range;
+
+/// What is about the file as a whole although a place is shown for it: a comment anywhere allows it.
+const OF_FILE: [Code; 2] = [Code::MissingSection, Code::AdvisedSection];
 
 /// Why a finding counts, or why it does not.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -30,6 +33,8 @@ pub struct Remark {
     pub span: Option<Range<usize>>,
     /// A mechanical way out, with what it replaces.
     pub fix: Option<(Fix, String)>,
+    /// What it is about, where [`once`](super::once()) says it once of a file.
+    pub about: Option<String>,
     /// What it is known by from one run to the next.
     pub fingerprint: Fingerprint,
     /// Whether it counts.
@@ -91,34 +96,38 @@ impl Review {
         let has_secret = findings.iter().any(|f| f.code == Code::Secret);
         let masked = if has_secret { mask::mask(&text) } else { Cow::Borrowed(text.as_str()) };
         let mut all: Vec<Said> = Vec::with_capacity(findings.len() + problems.len());
-        let mut say = |span: Option<Range<usize>>, mut diagnostic: Diagnostic, fix, allows: Option<&mut Allows>| {
+        let mut say = |finding: Told, mut diagnostic: Diagnostic, allows: Option<&mut Allows>| {
             let Some(severity) = level(&diagnostic, terms.config) else { return };
             diagnostic.severity = severity;
             if has_secret {
                 mask::redact(&mut diagnostic);
             }
-            let allowed = allows.and_then(|a| a.reason(diagnostic.code, span.as_ref()).map(str::to_owned));
-            all.push(Said { span, diagnostic, fix, allowed });
+            let Told { span, fix, about } = finding;
+            let covered = span.as_ref().filter(|_| !OF_FILE.contains(&diagnostic.code));
+            let allowed = allows.and_then(|a| a.reason(diagnostic.code, covered).map(str::to_owned));
+            all.push(Said { span, diagnostic, fix, about, allowed });
         };
         for finding in findings {
             let diagnostic = finding.diagnostic(&name, &masked, &lines);
-            say(finding.span, diagnostic, finding.fix, Some(&mut allows));
+            let Finding { span, fix, about, .. } = finding;
+            say(Told { span, fix, about }, diagnostic, Some(&mut allows));
         }
         for mut problem in problems {
             let span = problem.place.as_ref().and_then(|place| span_of(place, &text, &lines));
             if let (Cow::Owned(masked), Some(place)) = (&masked, &mut problem.place) {
                 cover(place, &text, masked, &lines);
             }
-            say(span, problem, None, Some(&mut allows));
+            say(Told { span, ..Told::default() }, problem, Some(&mut allows));
         }
         let ran = |code| (terms.ran)(code) && terms.config.level(code).is_some();
         for finding in allows.findings(&ran) {
             let diagnostic = finding.diagnostic(&name, &masked, &lines);
-            say(finding.span, diagnostic, None, None);
+            say(Told { span: finding.span, ..Told::default() }, diagnostic, None);
         }
+        allow_everywhere(&mut all);
         all.sort_by(|a, b| a.key().cmp(&b.key()));
         let mut counts: BTreeMap<(Code, String), usize> = BTreeMap::new();
-        let remark = |Said { span, diagnostic, fix, allowed }| {
+        let remark = |Said { span, diagnostic, fix, about, allowed }| {
             let heading = span.as_ref().map(|span: &Range<usize>| heading_of(&headings, span.start).to_owned());
             let heading = heading.unwrap_or_default();
             let number = counts.entry((diagnostic.code, heading.clone())).or_default();
@@ -133,10 +142,18 @@ impl Review {
                 let old = text.get(fix.span.clone())?.to_owned();
                 Some((fix, old))
             });
-            Remark { diagnostic, span, fix, fingerprint, standing, changed: None }
+            Remark { diagnostic, span, fix, about, fingerprint, standing, changed: None }
         };
         all.into_iter().map(remark).collect()
     }
+}
+
+/// What of a finding goes on into a remark.
+#[derive(Default)]
+struct Told {
+    span: Option<Range<usize>>,
+    fix: Option<Fix>,
+    about: Option<String>,
 }
 
 /// Something that is said of a file, before it is numbered.
@@ -144,6 +161,7 @@ struct Said {
     span: Option<Range<usize>>,
     diagnostic: Diagnostic,
     fix: Option<Fix>,
+    about: Option<String>,
     allowed: Option<String>,
 }
 
@@ -152,6 +170,19 @@ impl Said {
     fn key(&self) -> (usize, usize, &'static str, &str) {
         let (start, end) = self.span.as_ref().map_or((0, 0), |s| (s.start + 1, s.end));
         (start, end, self.diagnostic.code.as_str(), &self.diagnostic.message)
+    }
+}
+
+/// Lets a comment at one place of what is said once of a file cover all its places.
+fn allow_everywhere(all: &mut [Said]) {
+    let key = |said: &Said| Some((said.diagnostic.code, said.about.clone()?));
+    let reasons: HashMap<(Code, String), String> =
+        all.iter().rev().filter_map(|said| Some((key(said)?, said.allowed.clone()?))).collect();
+    if reasons.is_empty() {
+        return;
+    }
+    for said in all.iter_mut().filter(|said| said.allowed.is_none()) {
+        said.allowed = key(said).and_then(|key| reasons.get(&key).cloned());
     }
 }
 
@@ -168,7 +199,7 @@ pub fn elsewhere(problems: Vec<Diagnostic>, terms: &Terms<'_>) -> Vec<Remark> {
         *number += 1;
         let fingerprint = Fingerprint { file, heading: String::new(), code: diagnostic.code, number: *number };
         let standing = if terms.baseline.has(&fingerprint) { Standing::Known } else { Standing::New };
-        remarks.push(Remark { diagnostic, span: None, fix: None, fingerprint, standing, changed: None });
+        remarks.push(Remark { diagnostic, span: None, fix: None, about: None, fingerprint, standing, changed: None });
     }
     remarks
 }

@@ -6,7 +6,7 @@ mod fix;
 use super::target::{Place, is_in};
 use super::{Console, Outcome, Stop, clock, print, usage};
 use crate::check::external::{Bounds, Client, External};
-use crate::check::{Baseline, Remark, Standing, Terms, pages, report};
+use crate::check::{Baseline, Remark, Standing, Terms, once, pages, report};
 use crate::cli::{Check, Cli, Least, Report};
 use crate::config::{Config, Overrides};
 use crate::count;
@@ -80,6 +80,7 @@ pub(super) fn run(cli: &Cli, args: &Check, console: &Console) -> Result<Outcome,
             checked = look(external.as_ref())?;
         }
     }
+    checked.remarks = once(checked.remarks);
     let fail_on = args.fail_on.map_or(config.check.fail_on, Least::severity);
     let fails = checked.remarks.iter().any(|r| counts(r) && r.diagnostic.severity >= fail_on);
     match args.format {

@@ -236,10 +236,25 @@ mod tests {
             ("Root Cause(s)", "factors"),
             ("Corrective and Preventative Measures", "actions"),
             ("Stats", "metadata"),
+            ("Impact Analysis", "impact"),
+            ("Technical impact (EU only)", "impact"),
+            ("How it was detected", "detection"),
+            ("How It Was Fixed", "resolution"),
+            ("Actual Root Cause", "factors"),
+            ("Recommended actions", "actions"),
+            ("Key lessons", "lessons"),
         ] {
             assert_eq!(SectionName::of(heading, &words).map(SectionName::id), Some(name), "{heading}");
         }
-        for heading in ["The day the queue stood still", "Timeline service crashed", "Appendix", "Deep dive", "12:30"] {
+        for heading in [
+            "The day the queue stood still",
+            "Timeline service crashed",
+            "Appendix",
+            "Deep dive",
+            "12:30",
+            "Impact of heat",
+            "How it works",
+        ] {
             assert_eq!(SectionName::of(heading, &words), None, "{heading}");
         }
     }

@@ -4,6 +4,7 @@
 use super::cursor::{self, Cursor};
 use super::hover::plain;
 use super::position::Positions;
+use crate::check;
 use crate::count;
 use crate::diagnostic::Code;
 use crate::document::fields::{DETECTIONS, RELATIONS, STATUSES};
@@ -11,6 +12,7 @@ use crate::document::{Kind, field};
 use crate::pipeline::Workspace;
 use crate::source::Role;
 use crate::value::{Syntax, yaml_text};
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 use std::ops::Range;
 use tower_lsp_server::ls_types::{
@@ -29,6 +31,8 @@ struct Entry {
     label: String,
     detail: Option<String>,
     documentation: Option<String>,
+    /// Whether its documentation is Markdown rather than plain text of the library.
+    is_markdown: bool,
     kind: CompletionItemKind,
     /// Words by which it is found beside its label.
     also: String,
@@ -36,7 +40,7 @@ struct Entry {
 
 impl Entry {
     fn new(label: impl Into<String>, kind: CompletionItemKind) -> Self {
-        Self { label: label.into(), detail: None, documentation: None, kind, also: String::new() }
+        Self { label: label.into(), detail: None, documentation: None, is_markdown: false, kind, also: String::new() }
     }
 
     fn detail(mut self, detail: impl Into<String>) -> Self {
@@ -49,6 +53,11 @@ impl Entry {
         self
     }
 
+    fn markdown(mut self, text: Option<String>) -> Self {
+        self.is_markdown = true;
+        self.documentation(text)
+    }
+
     fn also(mut self, words: impl Into<String>) -> Self {
         self.also = words.into();
         self
@@ -58,6 +67,29 @@ impl Entry {
     fn answers(&self, typed: &[String]) -> bool {
         let own = format!("{} {}", self.label, self.also).to_lowercase();
         typed.iter().all(|word| own.contains(word.as_str()))
+    }
+
+    /// The entry as the protocol has it, without the secrets that its texts hold; none where
+    /// what would be written is one.
+    fn item(self, at: usize, edit: impl Fn(&str) -> TextEdit) -> Option<CompletionItem> {
+        if matches!(check::mask(&self.label), Cow::Owned(_)) {
+            return None;
+        }
+        let of_library = !self.is_markdown;
+        let value = self.documentation.map(|text| if of_library { plain(&text) } else { text });
+        let documentation =
+            value.map(|value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value }));
+        let also = check::mask(&self.also);
+        Some(CompletionItem {
+            text_edit: Some(CompletionTextEdit::Edit(edit(&self.label))),
+            filter_text: Some(format!("{} {also}", self.label).trim_end().to_owned()),
+            sort_text: Some(format!("{at:04}")),
+            kind: Some(self.kind),
+            detail: self.detail.map(|detail| check::mask(&detail).into_owned()),
+            documentation,
+            label: self.label,
+            ..CompletionItem::default()
+        })
     }
 }
 
@@ -81,18 +113,8 @@ pub fn complete(
     let found: Vec<Entry> = entries.into_iter().filter(|entry| entry.answers(&typed)).collect();
     let is_incomplete = found.len() > MOST;
     let written = Written { text, cursor: &cursor, range: &range };
-    let items = found.into_iter().take(MOST).enumerate().map(|(at, entry)| CompletionItem {
-        text_edit: Some(CompletionTextEdit::Edit(TextEdit::new(positions.range(&range), written.form(&entry.label)))),
-        filter_text: Some(format!("{} {}", entry.label, entry.also).trim_end().to_owned()),
-        sort_text: Some(format!("{at:04}")),
-        kind: Some(entry.kind),
-        detail: entry.detail,
-        documentation: entry
-            .documentation
-            .map(|value| Documentation::MarkupContent(MarkupContent { kind: MarkupKind::Markdown, value })),
-        label: entry.label,
-        ..CompletionItem::default()
-    });
+    let edit = |label: &str| TextEdit::new(positions.range(&range), written.form(label));
+    let items = found.into_iter().take(MOST).enumerate().filter_map(|(at, entry)| entry.item(at, edit));
     Some(CompletionList { is_incomplete, items: items.collect() })
 }
 
@@ -157,7 +179,7 @@ fn values(workspace: &Workspace, field: &str) -> Vec<Entry> {
             let entry = |level: &crate::config::SeverityLevel| {
                 Entry::new(&level.id, CompletionItemKind::ENUM_MEMBER)
                     .detail(&level.name)
-                    .documentation(Some(plain(&level.description)))
+                    .documentation(Some(level.description.clone()))
                     .also(level.aliases.join(" "))
             };
             levels.map(entry).collect()
@@ -189,7 +211,7 @@ fn incidents(workspace: &Workspace) -> Vec<Entry> {
         let date = library.date_of(*at).map(|date| format!(", {}", date.date_only())).unwrap_or_default();
         Entry::new(&incident.id, CompletionItemKind::REFERENCE)
             .detail(format!("{}{date}", document.title()))
-            .documentation(incident.summary.as_deref().map(plain))
+            .documentation(incident.summary.clone())
             .also(document.title())
     };
     library.by_time.iter().map(entry).collect()
@@ -209,8 +231,7 @@ fn factors(workspace: &Workspace, with_page: bool) -> Vec<Entry> {
     let entry = |factor: &crate::library::Factor| {
         let entry = &factor.entry;
         let group = library.groups.iter().find(|g| g.id == entry.group).map_or(&entry.group, |g| &g.name);
-        let texts: Vec<String> =
-            [&entry.definition, &entry.ask].into_iter().flatten().map(|text| plain(text)).collect();
+        let texts: Vec<&str> = [&entry.definition, &entry.ask].into_iter().flatten().map(String::as_str).collect();
         Entry::new(&entry.id, CompletionItemKind::VALUE)
             .detail(format!("{} ({group}), {}", entry.name, count::incidents(factor.incidents.len())))
             .documentation(Some(texts.join("\n\n")).filter(|text| !text.is_empty()))
@@ -223,7 +244,7 @@ fn rules() -> Vec<Entry> {
     let entry = |code: &Code| {
         Entry::new(code.as_str(), CompletionItemKind::CONSTANT)
             .detail(code.meaning())
-            .documentation(super::hover::rule(*code))
+            .markdown(super::hover::rule(*code))
     };
     Code::ALL.iter().map(entry).collect()
 }

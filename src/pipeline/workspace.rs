@@ -168,7 +168,7 @@ impl Workspace {
         problems.extend(found.into_iter().filter(of_file));
         problems.retain(|problem| !of_rules(problem));
         let terms = Terms { config: &self.config.check, baseline: &self.baseline, ran: &ran };
-        let remarks = review.finish(problems, &terms).into_iter().filter(counts).collect();
+        let remarks = check::once(review.finish(problems, &terms)).into_iter().filter(counts).collect();
         Text { remarks, leads: leads(&library, &paths, text) }
     }
 
@@ -220,7 +220,7 @@ pub fn outside(name: &str, text: &str) -> Text {
     let review = Review::of(&Subject::new(name, text, Vec::new(), &Words::default(), &config));
     let terms = Terms { config: &config.check, baseline: &Baseline::default(), ran: &is_of_language };
     let said = |remark: &Remark| counts(remark) && is_of_language(remark.diagnostic.code);
-    let remarks = review.finish(Vec::new(), &terms).into_iter().filter(said).collect();
+    let remarks = check::once(review.finish(Vec::new(), &terms)).into_iter().filter(said).collect();
     Text { remarks, leads: Vec::new() }
 }
 

@@ -54,6 +54,21 @@ test('a log of findings of all kinds is SARIF', () => {
   assert.ok(results.every((r) => r.locations.length === 1));
 });
 
+test('each rule that found something is explained, and no other is there', () => {
+  const root = library('rules', { 'content/incidents/a.md': `${INCIDENT}\nWe should have looked.\n` });
+  const log = sarif(root);
+  const results = holds(log);
+  const { rules } = log.runs[0].tool.driver;
+  assert.deepEqual([...new Set(results.map((r) => r.ruleId))].sort(), rules.map((r) => r.id).sort());
+  for (const rule of rules) {
+    for (const text of [rule.shortDescription.text, rule.fullDescription.text, rule.help.text]) assert.ok(text.length > 5);
+    assert.match(rule.help.markdown, /^# .+\n\n/);
+    // GitHub shows it on its own page: there is nothing beside it.
+    const prose = rule.help.markdown.replaceAll(/```.*?```|`[^`]*`/gs, '');
+    assert.doesNotMatch(prose, /\]\((?!https?:)/);
+  }
+});
+
 test('what the baseline knows is suppressed', () => {
   const root = library('known', { 'content/incidents/a.md': INCIDENT });
   const baseline = join(root, 'known.json');

@@ -576,6 +576,32 @@ fn nothing_that_is_sent_holds_a_secret() {
 }
 
 #[test]
+fn a_secret_in_a_title_or_a_name_is_in_no_list_and_in_no_explanation() {
+    let secret = ["sk_live", "_kT9vq2Lm4xZ7pR3wB8nD"].concat();
+    let fields = format!(
+        "title: Key {secret} in the log\nid: PM-3\ndate: 2026-01-04\nsummary: It was {secret}.\ntags: [{secret}, leak]\nservices: [{secret}]\nfactors: [dns]"
+    );
+    let case = library("secrets of others").incident("c", &fields, "## Impact\n\n3 orders.\n");
+    let mut editor = Editor::start(&case, &json!({}));
+    editor.open(A, &text("tags: \nrelated: [PM-3]\nfactors: [dns]\n", "See PM-3 and [[PM-3]] and [["));
+    editor.findings(A, Some(1));
+    let lists = [(4, 6), (5, 11), (9, 28)].map(|(line, at)| editor.at("textDocument/completion", A, line, at));
+    let labels = |list: &Value| {
+        let items = list["items"].as_array().expect("a list").clone();
+        items.iter().map(|i| i["label"].as_str().expect("a text").to_owned()).collect::<Vec<_>>()
+    };
+    assert_eq!(labels(&lists[0]), ["leak"]);
+    assert!(labels(&lists[1]).contains(&"PM-3".to_owned()) && labels(&lists[2]).contains(&"PM-3".to_owned()));
+    let detail = lists[1]["items"][0]["detail"].as_str().expect("a text");
+    assert!(detail.starts_with("Key ") && detail.contains("in the log, 2026-01-04"), "{detail}");
+    let shown = [editor.hover(A, 9, 6), editor.hover(A, 9, 17), editor.hover(A, 6, 12)];
+    assert!(shown.iter().all(|s| s.contains("in the log")), "{shown:?}");
+    let said = format!("{lists:?}{shown:?}{:?}", editor.early);
+    assert!(!said.contains("kT9vq2"), "{said}");
+    assert_eq!(editor.end(), Some(0));
+}
+
+#[test]
 fn the_server_ends_as_the_protocol_asks() {
     let case = library("ends");
     assert_eq!(Editor::start(&case, &json!({})).end(), Some(0));

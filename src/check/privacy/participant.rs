@@ -110,13 +110,14 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
             if labelled.contains(&line) || is_alone(sentence, &people) || owns(subject, line, person) {
                 continue;
             }
-            found.push(Finding::at(
+            let finding = Finding::at(
                 Code::NamedParticipant,
                 span,
                 format!("`{}` is named in the text", &sentence.text[at]),
                 "name the role instead: \"the on-call engineer\", \"the database team\"; the names of who took part stand in \
                  `participants`, which public readers are not shown",
-            ));
+            );
+            found.push(finding.about(&person.full));
         }
     }
 }

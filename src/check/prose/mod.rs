@@ -125,6 +125,23 @@ mod tests {
     }
 
     #[test]
+    fn a_heading_stands_below_its_parents_and_not_below_its_siblings() {
+        let text = "# A\n\n## Thanks\n\nTo all.\n\n### Deep\n\n## Timeline\n\n> ## Quoted\n\nText.\n\n##\n\nMore.\n";
+        let above = |s: &Sentence| s.above.iter().map(|a| a.text.as_str()).collect::<Vec<_>>().join(" > ");
+        let all: Vec<String> = read(text).iter().map(|s| format!("{}: {}", s.text, above(s))).collect();
+        let expected = [
+            "A: ",
+            "Thanks: A",
+            "To all.: A > Thanks",
+            "Deep: A > Thanks",
+            "Timeline: A",
+            "Text.: A > Timeline",
+            "More.: A > ",
+        ];
+        assert_eq!(all, expected);
+    }
+
+    #[test]
     fn items_cells_and_headings_end_a_sentence() {
         let text = "- one thing\n- another\n  - below it\n\n| a | b |\n|---|---|\n| c d | e. F |\n";
         assert_eq!(texts(text), ["one thing", "another", "below it", "a", "b", "c d", "e.", "F"]);

@@ -152,7 +152,10 @@ impl Reader<'_> {
                 // Of an HTML block its tags are read, and none of its text.
                 self.silent += usize::from(!matches!(tag, Tag::HtmlBlock));
             }
-            Tag::Heading { .. } => self.begin(Form::Heading),
+            Tag::Heading { level, .. } => {
+                self.begin(Form::Heading);
+                self.leave(*level as u8);
+            }
             Tag::Paragraph => {
                 self.close();
                 if self.forms.last().is_none_or(|f| *f == Form::Heading) {
@@ -181,7 +184,10 @@ impl Reader<'_> {
             TagEnd::Heading(level) => {
                 let text = self.open.as_ref().map(|b| b.text.trim().to_owned()).unwrap_or_default();
                 self.finish();
-                self.head(level as u8, text);
+                // What is quoted begins no section.
+                if self.silent == 0 {
+                    self.head(level as u8, text);
+                }
             }
             TagEnd::Paragraph
             | TagEnd::Item
@@ -220,10 +226,19 @@ impl Reader<'_> {
         self.blocks.push(block);
     }
 
-    fn head(&mut self, level: u8, text: String) {
+    /// Ends the sections that a heading of this level ends: it does not stand below its siblings.
+    fn leave(&mut self, level: u8) {
+        if self.silent > 0 {
+            return;
+        }
         while self.above.last().is_some_and(|a| a.level >= level) {
             self.above.pop();
         }
+        self.shared = self.above.as_slice().into();
+    }
+
+    /// Begins the section of a heading.
+    fn head(&mut self, level: u8, text: String) {
         let name = SectionName::of(&text, self.words);
         self.above.push(Above { level, text, name });
         self.shared = self.above.as_slice().into();

@@ -63,7 +63,7 @@ mod tests {
         let fingerprint =
             Fingerprint { file: place.file.clone(), heading: String::new(), code: Code::DeadLink, number: 1 };
         let diagnostic = Diagnostic::new(Code::DeadLink, message).at(place).help("mend it");
-        Remark { diagnostic, span: None, fix: None, fingerprint, standing: Standing::New, changed: None }
+        Remark { diagnostic, span: None, fix: None, about: None, fingerprint, standing: Standing::New, changed: None }
     }
 
     fn rendered(message: &str, place: Place) -> String {

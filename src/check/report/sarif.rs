@@ -55,17 +55,26 @@ fn level(severity: Severity) -> &'static str {
     }
 }
 
+/// A rule with its page. GitHub shows the short description as the title of an alert, and the
+/// Markdown of the help below it; it takes 1,024 characters of either description.
 fn rule(code: Code) -> Value {
     let page = pages::explain(code);
+    let full = pages::first_paragraph(&page).unwrap_or_else(|| code.meaning().to_owned());
     json!({
         "id": code.as_str(),
         // The name of the kind in the source is one word in capitals, as SARIF asks for.
         "name": format!("{code:?}"),
-        "shortDescription": { "text": code.meaning() },
-        "fullDescription": { "text": pages::first_paragraph(&page).unwrap_or_else(|| code.meaning().to_owned()) },
-        "help": { "text": pages::plain(&page, false), "markdown": page },
+        "shortDescription": { "text": sentence(code.meaning()) },
+        "fullDescription": { "text": full },
+        "help": { "text": pages::plain(&page, false), "markdown": pages::for_sites(&page) },
         "defaultConfiguration": { "level": level(code.severity()) },
     })
+}
+
+/// A text with a capital at its beginning.
+fn sentence(text: &str) -> String {
+    let mut chars = text.chars();
+    chars.next().map(|first| first.to_uppercase().chain(chars).collect()).unwrap_or_default()
 }
 
 fn result(remark: &Remark, codes: &[Code], path: &dyn Fn(&str) -> String) -> Value {
@@ -110,6 +119,22 @@ fn uri(path: &str) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn every_rule_has_a_title_a_description_and_help_of_a_length_that_hosts_take() {
+        for code in Code::ALL {
+            let rule = rule(*code);
+            let text = |path: &str| rule.pointer(path).and_then(Value::as_str).unwrap_or_default().to_owned();
+            for path in ["/shortDescription/text", "/fullDescription/text"] {
+                let text = text(path);
+                assert!((5..=1024).contains(&text.chars().count()), "{}: {text}", code.as_str());
+                assert!(!text.starts_with(char::is_lowercase) && !text.contains("]("), "{}: {text}", code.as_str());
+            }
+            assert!(!text("/help/text").is_empty());
+            let page = text("/help/markdown");
+            assert!(page.starts_with("# ") && !page.contains("``markdown f"), "{page}");
+        }
+    }
 
     #[test]
     fn a_path_is_escaped_part_by_part() {

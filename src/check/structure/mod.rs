@@ -30,9 +30,12 @@ pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
         }
         let view = View::new(subject, at);
         sections::title(&view, found);
-        sections::missing(&view, &template, found);
+        let is_said = sections::missing(&view, &template, found);
         sections::names(&view, &headings, found);
-        factors::find(&view, found);
+        // A note of a few lines that lacks sections lacks factors as well: one sentence says it.
+        if !is_said || document.fields.factors.iter().any(|f| !f.suggested) {
+            factors::find(&view, found);
+        }
         impact::find(&view, found);
         times::find(&view, found);
         actions::find(&view, found);

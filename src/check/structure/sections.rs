@@ -38,43 +38,96 @@ fn is_first_level(view: &View<'_>, head: &Head) -> bool {
     view.subject.text.get(line).is_some_and(|l| l.starts_with("# "))
 }
 
-/// Says which sections of the template are not there or are empty.
-pub(super) fn missing(view: &View<'_>, template: &Template, found: &mut Vec<Finding>) {
+/// Says which sections of the template are not there or are empty: those that must be there in
+/// one finding, those that are worth having in another. Of a short note one is enough; then
+/// the result is true.
+pub(super) fn missing(view: &View<'_>, template: &Template, found: &mut Vec<Finding>) -> bool {
     // Planned work and what several incidents have in common have no such parts.
     if view.is(&[Kind::Maintenance, Kind::Pattern]) {
-        return;
+        return false;
     }
-    let required = template.required.iter().map(|name| (Code::MissingSection, *name));
-    let advised = template.advised.iter().map(|name| (Code::AdvisedSection, *name));
-    for (code, name) in required.chain(advised) {
-        // Nearly nothing happened, so that nobody was affected.
-        let not_asked = name == SectionName::Impact && view.is(&[Kind::NearMiss]);
-        if not_asked || stands_elsewhere(view.document, name) {
-            continue;
-        }
-        let mut empty = None;
-        let mut is_there = false;
-        for (_, head) in view.sections(name) {
-            is_there |= view.says_something(head.content.clone());
-            empty = empty.or(Some(head));
-        }
-        if is_there {
-            continue;
-        }
-        let help = ask(name);
-        found.push(match empty {
-            Some(head) => {
-                let message = format!("the section `{}` is empty", head.text);
-                Finding::at(code, head.span.clone(), message, help)
+    for (code, names) in [(Code::MissingSection, &template.required), (Code::AdvisedSection, &template.advised)] {
+        if let Some(finding) = Lack::of(view, names).finding(view, code) {
+            found.push(finding);
+            if view.is_note() {
+                return true;
             }
-            None => {
-                let message = format!("{} is not there", described(name));
-                match view.whole() {
-                    Some(span) => Finding::at(code, span, message, help),
-                    None => Finding::whole(code, message, help),
-                }
+        }
+    }
+    false
+}
+
+/// The sections that a document lacks of those that it is asked for.
+#[derive(Default)]
+struct Lack<'v> {
+    /// Those that are not there.
+    absent: Vec<SectionName>,
+    /// Those that have a heading with nothing below it.
+    empty: Vec<(SectionName, &'v Head)>,
+}
+
+impl<'v> Lack<'v> {
+    fn of(view: &'v View<'_>, names: &[SectionName]) -> Self {
+        let mut lack = Self::default();
+        for name in names {
+            // Nearly nothing happened, so that nobody was affected.
+            let not_asked = *name == SectionName::Impact && view.is(&[Kind::NearMiss]);
+            let is_there = |head: &Head| view.says_something(head.content.clone());
+            if not_asked
+                || stands_elsewhere(view.document, *name)
+                || view.sections(*name).any(|(_, head)| is_there(head))
+            {
+                continue;
             }
-        });
+            match view.sections(*name).next() {
+                Some((_, head)) => lack.empty.push((*name, head)),
+                None => lack.absent.push(*name),
+            }
+        }
+        lack
+    }
+
+    fn finding(&self, view: &View<'_>, code: Code) -> Option<Finding> {
+        let first = self.absent.first().or(self.empty.first().map(|(name, _)| name))?;
+        let absent: Vec<String> = self.absent.iter().map(|name| format!("`{}`", heading(*name))).collect();
+        let empty: Vec<String> = self.empty.iter().map(|(_, head)| format!("`{}`", head.text)).collect();
+        let absent = match absent.as_slice() {
+            [] => None,
+            [one] => Some(format!("a section {one} is not there")),
+            several => Some(format!("sections {} are not there", listed(several))),
+        };
+        let empty = match empty.as_slice() {
+            [] => None,
+            [one] => Some(format!("the section {one} is empty")),
+            several => Some(format!("the sections {} are empty", listed(several))),
+        };
+        let place = match self.empty.first() {
+            Some((_, head)) if absent.is_none() => Some(head.span.clone()),
+            _ => view.whole(),
+        };
+        let message = absent.into_iter().chain(empty).collect::<Vec<_>>().join(", and ");
+        let help = match self.absent.len() + self.empty.len() {
+            1 => ask(*first).to_owned(),
+            _ => format!("begin with `{}`: {}", heading(*first), ask(*first)),
+        };
+        let help = if view.is_note() {
+            let code = code.as_str();
+            format!("{help}; where a note is all that there is to say, `<!-- candor allow {code}: a note -->` says so")
+        } else {
+            help
+        };
+        Some(match place {
+            Some(span) => Finding::at(code, span, message, help),
+            None => Finding::whole(code, message, help),
+        })
+    }
+}
+
+/// Names in a row: `a`, `b` and `c`.
+fn listed(names: &[String]) -> String {
+    match names.split_last() {
+        Some((last, rest)) if !rest.is_empty() => format!("{} and {last}", rest.join(", ")),
+        _ => names.concat(),
     }
 }
 
@@ -144,8 +197,8 @@ fn has_detection(document: &Document) -> bool {
 }
 
 /// What a section is called in a message.
-fn described(name: SectionName) -> String {
-    let heading = match name {
+fn heading(name: SectionName) -> &'static str {
+    match name {
         SectionName::Summary => "Summary",
         SectionName::Impact => "Impact",
         SectionName::Background => "Background",
@@ -161,8 +214,7 @@ fn described(name: SectionName) -> String {
         SectionName::Lessons => "Lessons",
         SectionName::Actions => "Action items",
         SectionName::Metadata => "Metadata",
-    };
-    format!("a section `{heading}`")
+    }
 }
 
 /// What to write into a section.

@@ -93,15 +93,13 @@ fn a_section_is_missing_or_empty_and_fields_stand_for_it() {
     let missing = codes(
         "## Impact\n\n<!-- who? -->\n\n## Detection\n\nAn alert.\n\n## Timeline\n\n| Time | Event |\n|---|---|\n",
     );
+    assert_eq!(missing, [("Impact".to_owned(), "the sections `Impact` and `Timeline` are empty".to_owned()),]);
+    let not_there = "sections `Impact`, `Detection` and `Timeline` are not there";
+    assert_eq!(codes("Text.\n"), [("Queue full".to_owned(), not_there.to_owned())]);
     assert_eq!(
-        missing,
-        [
-            ("Impact".to_owned(), "the section `Impact` is empty".to_owned()),
-            ("Timeline".to_owned(), "the section `Timeline` is empty".to_owned()),
-        ]
+        codes("## Impact\n\n## Detection\n\nAn alert.\n"),
+        [("Queue full".to_owned(), "a section `Timeline` is not there, and the section `Impact` is empty".to_owned())]
     );
-    assert_eq!(codes("Text.\n").len(), 3);
-    assert_eq!(codes("Text.\n")[0].0, "Queue full");
     assert_eq!(
         codes("**Impact:** all users\n\n**Detected by:** an alert\n\n- 10:00 a\n- 10:05 b\n- 10:07 c\n"),
         Vec::new()
@@ -111,9 +109,42 @@ fn a_section_is_missing_or_empty_and_fields_stand_for_it() {
         Vec::new()
     );
     let near = "---\ntitle: Nearly full\nkind: near-miss\n---\n\nText.\n";
-    assert_eq!(of(Code::MissingSection, near).len(), 2, "no impact is asked of a near miss");
+    let said = &of(Code::MissingSection, near)[0].1.message;
+    assert_eq!(said, "sections `Detection` and `Timeline` are not there", "no impact is asked of a near miss");
     let planned = "---\ntitle: Move\nkind: maintenance\n---\n\nText.\n";
     assert!(!fires(Code::MissingSection, planned) && !fires(Code::FewFactors, planned));
+}
+
+#[test]
+fn all_seven_sections_that_are_missing_are_said_in_one_line() {
+    let ids = ["summary", "impact", "detection", "timeline", "resolution", "lessons", "actions"].map(str::to_owned);
+    let (template, _) = Template::new(&ids, &[]);
+    let found = with(&format!("{HEAD}## Weather\n\nRain.\n"), |subject| {
+        let mut found = Vec::new();
+        sections::missing(&View::new(subject, 0), &template, &mut found);
+        found
+    });
+    assert_eq!(found.len(), 1);
+    let message = &found[0].message;
+    assert_eq!(
+        message,
+        "sections `Summary`, `Impact`, `Detection`, `Timeline`, `Resolution`, `Lessons` and `Action items` are not there"
+    );
+    assert!(found[0].help.starts_with("begin with `Summary`: say in two"), "{}", found[0].help);
+}
+
+#[test]
+fn a_short_note_without_sections_gets_one_sentence() {
+    let codes = |text: &str| all(text).into_iter().map(|f| f.code).collect::<Vec<_>>();
+    let line = "We saw slow pages from ten to eleven. All is well again.\n\n";
+    for note in [format!("{HEAD}{line}"), format!("# Slow pages\n\n{line}"), format!("{HEAD}{}", line.repeat(10))] {
+        assert_eq!(codes(&note), [Code::MissingSection], "{note}");
+    }
+    for longer in [format!("{HEAD}{}", line.repeat(30)), format!("{HEAD}## What happened\n\n{line}")] {
+        assert_eq!(codes(&longer), [Code::MissingSection, Code::AdvisedSection, Code::FewFactors], "{longer}");
+    }
+    let facts = "---\ntitle: Slow\nimpact: 40 users\ndetection: alert\n---\n\n- 10:00 UTC slow\n- 10:05 UTC slower\n- 10:10 UTC well\n";
+    assert_eq!(codes(facts), [Code::AdvisedSection]);
 }
 
 #[test]
@@ -154,7 +185,7 @@ fn factors_are_counted_where_they_can_be() {
     for (factors, text, count) in [
         ("[dns, missing-alert]", "", 0),
         ("[dns]", "", 1),
-        ("[]", "", 1),
+        ("[]", "## Summary\n\nText.\n", 1),
         ("[dns]", "## Contributing factors\n\n- No alert.\n", 0),
         ("[]", "## Contributing factors\n\n- No alert.\n", 1),
         ("[]", "## Contributing factors\n\n- No alert.\n- A wide rollout.\n", 0),

@@ -3,7 +3,11 @@
 use crate::check::Subject;
 use crate::check::prose::{Form, Sentence};
 use crate::document::{Document, Kind, NamedSection, Provenance, SectionName};
+use crate::source;
 use std::ops::Range;
+
+/// A note has at most so many characters.
+const LONGEST_NOTE: usize = 1000;
 
 /// A heading with what stands below it.
 pub(super) struct Head {
@@ -79,6 +83,16 @@ impl<'v> View<'v> {
     /// than comments, headings and the head of an empty table.
     pub fn says_something(&self, within: Range<usize>) -> bool {
         says_something(self.subject.text.get(within).unwrap_or_default())
+    }
+
+    /// Whether the document is a short note without sections, as status pages have them.
+    pub fn is_note(&self) -> bool {
+        let body = source::split(self.subject.text).map_or(0, |front| front.body).max(self.range.start);
+        let text = self.subject.text.get(body..self.range.end).unwrap_or_default();
+        // The title is no section.
+        let title = self.whole();
+        let is_title = |head: &Head| title.as_ref().is_some_and(|title| *title == head.span);
+        self.heads.iter().all(is_title) && text.trim().chars().count() <= LONGEST_NOTE
     }
 
     /// Where to point at the document as a whole: its title, where that stands in the file.

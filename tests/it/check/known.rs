@@ -30,6 +30,49 @@ fn a_suppression_that_is_wrong_or_not_needed_is_said() {
     assert!(!found(&case.check(&[])).iter().any(|f| f.starts_with("unused-allow")));
 }
 
+/// Front matter that names who took part.
+const PEOPLE: &str = "title: A\nparticipants: [Ana Lopez, Ben Okafor]";
+
+/// The places and words in which people are said to be named in `a.md`.
+fn named(case: &Case, words: &[&str]) -> Vec<String> {
+    let report = case.check(words).json();
+    let findings = report["findings"].as_array().expect("findings").clone();
+    let named = findings.iter().filter(|f| f["code"] == "named-participant");
+    named.map(|f| format!("{}: {}", f["line"], f["message"].as_str().unwrap_or_default())).collect()
+}
+
+#[test]
+fn a_person_is_said_to_be_named_once_a_file_and_one_comment_covers_them() {
+    let text = "## One\n\nAna Lopez looked.\n\nThen Ana called Ben.\n\n## Two\n\nAna left.\n";
+    let case = library("named").incident("a", PEOPLE, text);
+    assert_eq!(
+        named(&case, &[]),
+        ["8: `Ana Lopez` is named in the text, and 2 more times in this file", "10: `Ben` is named in the text"]
+    );
+    // The comment may stand at any of the places.
+    for at in ["looked.", "left."] {
+        let allow = format!("{at} <!-- candor allow named-participant: she asked for it -->");
+        let case = case.clone().incident("a", PEOPLE, &text.replace(at, &allow));
+        let run = case.check(&[]);
+        assert!(!found(&run).iter().any(|f| f.starts_with("unused-allow")), "{at}");
+        assert_eq!(named(&case, &[]), ["10: `Ben` is named in the text"], "{at}");
+        assert_eq!(run.json()["allowed"], 1, "{at}");
+    }
+}
+
+#[test]
+fn a_baseline_knows_every_place_of_a_person_so_that_a_new_one_counts() {
+    let text = "## One\n\nAna Lopez looked, and Ana called.\n\nAna left.\n";
+    let case = library("named known").incident("a", PEOPLE, text).config("[check]\nbaseline = \"known.json\"\n");
+    case.run(&["check", "--write-baseline"]).succeeds();
+    assert_eq!(named(&case, &[]), Vec::<String>::new());
+    // To mend the first place brings none of the others back.
+    let case = case.incident("a", PEOPLE, &text.replace("Ana Lopez looked, and Ana called", "Somebody looked"));
+    assert_eq!(named(&case, &[]), Vec::<String>::new());
+    let case = case.incident("a", PEOPLE, &format!("{text}\n## Two\n\nAna again.\n"));
+    assert_eq!(named(&case, &[]), ["14: `Ana` is named in the text, and 2 more times in this file"]);
+}
+
 /// A library with three dead links under two headings.
 fn old(name: &str) -> Case {
     let text = format!("## One\n\n{DEAD} and {DEAD}\n\n## Two\n\n{DEAD}\n");

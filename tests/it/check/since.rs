@@ -78,6 +78,27 @@ fn what_stood_there_before_does_not_fail_a_check_since() {
 }
 
 #[test]
+fn a_person_who_is_named_on_a_changed_line_is_said_to_be_named_there() {
+    let fields = "title: A\nid: PM-2\nparticipants: [Ana Lopez]";
+    let case = repository("since named").config("[check]\nfail_on = \"warning\"\n");
+    let case = case.incident("old", fields, "Ana looked.\n\nText.\n\nAna left.\n");
+    git(&case, &["commit", "--quiet", "--all", "--message", "two"]);
+    let named = |case: &Case| {
+        let report = since(case, "HEAD").json();
+        let findings = report["findings"].as_array().expect("findings").clone();
+        let named = findings.iter().filter(|f| f["code"] == "named-participant");
+        named.map(|f| format!("{} {} {}", f["line"], f["changed"], f["message"])).collect::<Vec<_>>()
+    };
+    let said = "is named in the text, and";
+    let case = case.incident("old", fields, "Ana looked.\n\nThen Ana called.\n\nAna left.\n");
+    assert_eq!(named(&case), [format!("9 true \"`Ana` {said} 2 more times in this file\"")]);
+    case.check(&["--since", "HEAD"]).fails();
+    let case = case.incident("old", fields, "Ana looked.\n\nSome text.\n\nAna left.\n");
+    assert_eq!(named(&case), [format!("7 false \"`Ana` {said} once more in this file\"")]);
+    case.check(&["--since", "HEAD"]).succeeds();
+}
+
+#[test]
 fn a_revision_that_git_does_not_know_is_wrong_use() {
     let case = repository("revision");
     case.check(&["--since", "nowhere"]).refuses().says("git cannot compare with `nowhere`");
