@@ -39,6 +39,8 @@ struct Kind<'l> {
     noun: &'static str,
     entries: Vec<Entry<'l>>,
     uses: fn(&Document) -> &[Found<String>],
+    /// Whether what a document says is asked for.
+    wanted: &'l dyn Fn(&Document) -> bool,
 }
 
 struct Entry<'l> {
@@ -47,8 +49,8 @@ struct Entry<'l> {
     has_page: bool,
 }
 
-/// What the names of a library show, each with the number of its document.
-pub fn find(library: &Library) -> Vec<(usize, Finding)> {
+/// What the names of a library show in the documents that are wanted, each with the number of its document.
+pub fn find(library: &Library, wanted: &dyn Fn(&Document) -> bool) -> Vec<(usize, Finding)> {
     let services = Kind {
         noun: "service",
         entries: library
@@ -57,6 +59,7 @@ pub fn find(library: &Library) -> Vec<(usize, Finding)> {
             .map(|s| Entry { name: &s.name, incidents: &s.incidents, has_page: s.document.is_some() })
             .collect(),
         uses: |d| &d.fields.services,
+        wanted,
     };
     let tags = Kind {
         noun: "tag",
@@ -66,6 +69,7 @@ pub fn find(library: &Library) -> Vec<(usize, Finding)> {
             .map(|t| Entry { name: &t.name, incidents: &t.incidents, has_page: false })
             .collect(),
         uses: |d| &d.fields.tags,
+        wanted,
     };
     let mut found = Vec::new();
     unknown(library, &services, &mut found);
@@ -214,7 +218,8 @@ fn uses<'l>(
 ) -> impl Iterator<Item = (usize, &'l Found<String>)> {
     let key = name_key(&entry.name.name);
     let list = kind.uses;
-    let numbers: Vec<usize> = entry.incidents.iter().map(|i| library.incidents[*i].document).collect();
+    let numbers = entry.incidents.iter().map(|i| library.incidents[*i].document);
+    let numbers: Vec<usize> = numbers.filter(|n| (kind.wanted)(&library.documents[*n])).collect();
     numbers.into_iter().flat_map(move |n| {
         let key = key.clone();
         let all = list(&library.documents[n]);
@@ -265,7 +270,7 @@ mod tests {
         let selection = Selection { audience: "internal".into(), drafts: false, future: false, today };
         let theme = Theme::load(&config).unwrap();
         let library = crate::load(&config, &selection, &theme, crate::Clock { today, now: 0 }).library;
-        let all = find(&library).into_iter().map(|(at, f)| {
+        let all = find(&library, &|_| true).into_iter().map(|(at, f)| {
             let document = &library.documents[at];
             let fixed = f.fix.map(|fix| {
                 format!("{}{}{}", &document.head[..fix.span.start], fix.text, &document.head[fix.span.end..])

@@ -28,12 +28,15 @@ pub(super) struct Names {
 /// What makes two spellings one name: case, spaces, `-` and `_` do not matter;
 /// other marks do (`C++` is not `C#`).
 pub(crate) fn key(name: &str) -> String {
-    let folded: String = name
-        .chars()
-        .map(|c| if c.is_whitespace() || c == '_' { '-' } else { c })
-        .flat_map(char::to_lowercase)
-        .collect();
-    folded.trim_matches('-').to_owned()
+    let joins = |c: char| c.is_whitespace() || matches!(c, '_' | '-');
+    let name = name.trim_matches(joins);
+    let joined = name.chars().map(|c| if joins(c) { '-' } else { c });
+    // Every use of every name comes here, and nearly all are ASCII.
+    if name.is_ascii() {
+        joined.map(|c| c.to_ascii_lowercase()).collect()
+    } else {
+        joined.flat_map(char::to_lowercase).collect()
+    }
 }
 
 impl Names {

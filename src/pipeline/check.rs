@@ -154,7 +154,8 @@ fn look(files: Files, config: &Config, clock: Clock, warnings: Diagnostics, want
         files.source.files.iter().filter(|f| reviews.contains_key(&f.name)).cloned().collect();
     let selection = Selection { audience: config.audience.clone(), drafts: true, future: true, today: clock.today };
     let (library, problems) = files.linked(config, &selection);
-    for (document, finding) in check::names::find(&library) {
+    let found = check::names::find(&library, &|document| reviews.contains_key(&document.name));
+    for (document, finding) in found {
         if let Some(review) = reviews.get_mut(&library.documents[document].name) {
             review.add(finding);
         }

@@ -159,10 +159,8 @@ impl Workspace {
         let at = all.partition_point(|d| d.file < file.path);
         all.splice(at..at, documents);
         let (library, found) = link(&self.config, all, &self.source, &self.vocabulary, self.clock);
-        for (document, finding) in check::names::find(&library) {
-            if library.documents[document].name == file.name {
-                review.add(finding);
-            }
+        for (_, finding) in check::names::find(&library, &|document| document.name == file.name) {
+            review.add(finding);
         }
         let of_file = |p: &Diagnostic| p.place.as_ref().is_some_and(|place| place.file == file.name);
         problems.extend(found.into_iter().filter(of_file));

@@ -24,7 +24,9 @@ pub fn walk(config: &Config) -> (Source, Diagnostics) {
     let boundary = real(&config.root);
     let own = [real(&config.out), real(&config.cache_dir)];
     let content = real(&config.content);
-    let mut entries = WalkDir::new(&content).follow_links(true).sort_by_file_name().into_iter();
+    // What stands in one folder differs in the name alone, and whole paths are compared much faster.
+    let by_name = |a: &DirEntry, b: &DirEntry| a.path().as_os_str().cmp(b.path().as_os_str());
+    let mut entries = WalkDir::new(&content).follow_links(true).sort_by(by_name).into_iter();
     while let Some(entry) = entries.next() {
         let entry = match entry {
             Ok(entry) => entry,

@@ -77,7 +77,7 @@ fn names(text: &str) -> Vec<Finding> {
     let today = jiff::civil::date(2026, 6, 1);
     let selection = Selection { audience: "internal".into(), drafts: false, future: false, today };
     let loaded = candor::load(&config, &selection, &theme, Clock { today, now: 0 });
-    check::names::find(&loaded.library).into_iter().map(|(_, finding)| finding).collect()
+    check::names::find(&loaded.library, &|_| true).into_iter().map(|(_, finding)| finding).collect()
 }
 
 /// What is found in the only incident of a library.

@@ -59,36 +59,51 @@ fn closing(chars: &[(usize, char)], open: usize, mark: char) -> Option<usize> {
     })
 }
 
+/// Compiles a pattern with `[0-9]` for its `\d` and `word` for the `\w` in its brackets. All digits and
+/// letters of Unicode make an automaton a hundred times as large, which takes longer than to check a file.
+fn compiled(pattern: &str, word: &str) -> Regex {
+    let pattern = pattern.replace(r"\d", "[0-9]").replace(r"\w", word).replace(r"\b", r"(?-u:\b)");
+    Regex::new(&pattern).expect("a pattern")
+}
+
+/// What may stand in somebody's name: beside letters, digits and `_` whatever is not ASCII, but for
+/// punctuation.
+const WORD: &str = r"0-9A-Za-z_\u{80}-\u{1FFF}\u{2070}-\u{2FFF}\u{3040}-\u{FEFF}\u{10000}-\u{10FFFF}";
+
 /// What a line looks like that a machine wrote: a time and a level or a process, levels in
 /// brackets, pairs of keys and values, a stack trace.
 static MACHINE: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:",
-        r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[^ ]*\]?[ |:\-]+(?:\[?[\w.-]+\]? +){0,3}\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|ERR|CRIT(?:ICAL)?|FATAL|PANIC|trace|debug|info|warn(?:ing)?|error|fatal|panic|crit)\b",
-        r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} \d\d:\d\d:\d\d [\w.-]+ [\w./-]+(?:\[\d+\])?:",
-        r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ ",
-        r"|\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|PANIC)\]?[: |]",
-        r"|(?:\S+=(?:\S+|\x22[^\x22]*\x22)[ ,]*){3,}",
-        r"|at [\w$.<>]+\([\w.]+:\d+\)",
-        r#"|File "[^"]+", line \d+"#,
-        r"|Traceback \(most recent|Caused by: [\w.]+(?:Exception|Error)\b|Exception in thread",
-        r"|goroutine \d+ \[",
-        r")"
-    ))
-    .expect("a pattern")
+    compiled(
+        concat!(
+            r"^(?:",
+            r"\[?\d{4}[-/]\d\d[-/]\d\d[T ]\d\d:\d\d:\d\d[^ ]*\]?[ |:\-]+(?:\[?[\w.-]+\]? +){0,3}\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|ERR|CRIT(?:ICAL)?|FATAL|PANIC|trace|debug|info|warn(?:ing)?|error|fatal|panic|crit)\b",
+            r"|(?:Jan|Feb|Mar|Apr|May|Jun|Jul|Aug|Sep|Oct|Nov|Dec) +\d{1,2} \d\d:\d\d:\d\d [\w.-]+ [\w./-]+(?:\[\d+\])?:",
+            r"|[IWEF]\d{4} \d\d:\d\d:\d\d\.\d+ ",
+            r"|\[?(?:TRACE|DEBUG|INFO|NOTICE|WARN|WARNING|ERROR|CRITICAL|FATAL|PANIC)\]?[: |]",
+            r"|(?:\S+=(?:\S+|\x22[^\x22]*\x22)[ ,]*){3,}",
+            r"|at [\w$.<>]+\([\w.]+:\d+\)",
+            r#"|File "[^"]+", line \d+"#,
+            r"|Traceback \(most recent|Caused by: [\w.]+(?:Exception|Error)\b|Exception in thread",
+            r"|goroutine \d+ \[",
+            r")"
+        ),
+        "0-9A-Za-z_",
+    )
 });
 
 /// What a line of a chat looks like: a name in angle brackets, or a time and a name.
 static CHAT: LazyLock<Regex> = LazyLock::new(|| {
-    Regex::new(concat!(
-        r"^(?:",
-        r"(?:\[?\(?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\)?\]? *[-|]? *)?<[@+~&%]?[\w.|`^-]+> ",
-        r"|\[?\(?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\)?\]? +@?[\w.-]{2,20}: ",
-        r"|@?[\w.-]{2,20} +\[?\(?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\)?\]?:? *$",
-        r"|\* \w+ (?:has )?(?:joined|left|quit) ",
-        r")"
-    ))
-    .expect("a pattern")
+    compiled(
+        concat!(
+            r"^(?:",
+            r"(?:\[?\(?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\)?\]? *[-|]? *)?<[@+~&%]?[\w.|`^-]+> ",
+            r"|\[?\(?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\)?\]? +@?[\w.-]{2,20}: ",
+            r"|@?[\w.-]{2,20} +\[?\(?\d{1,2}:\d\d(?::\d\d)?(?: ?[AaPp][Mm])?\)?\]?:? *$",
+            r"|\* [\w]+ (?:has )?(?:joined|left|quit) ",
+            r")"
+        ),
+        WORD,
+    )
 });
 
 /// Words after a time that are no names: "15:32 Confirmed: ...".
