@@ -27,7 +27,7 @@ fn modules() -> BTreeMap<String, Vec<(String, String)>> {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let mut modules: BTreeMap<String, Vec<(String, String)>> = BTreeMap::new();
     for (path, bytes) in crate::case::tree(&src) {
-        let Some(path) = path.strip_suffix(".rs") else { continue };
+        let Some(path) = path.strip_suffix(".rs").filter(|path| !path.ends_with("/tests")) else { continue };
         let text = String::from_utf8(bytes).expect("text");
         let code = text.split("\n#[cfg(test)]\nmod ").next().unwrap_or_default();
         let code: Vec<&str> = code.lines().filter(|l| !l.trim_start().starts_with("//")).collect();
