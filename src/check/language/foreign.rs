@@ -86,7 +86,7 @@ impl Language {
     /// What the rules find in a file: at most one finding per rule and sentence.
     pub fn find(&self, subject: &Subject<'_>, found: &mut Vec<Finding>) {
         let names = OnceCell::new();
-        for sentence in &subject.sentences {
+        for sentence in super::sentences(subject) {
             // A heading is a name of what follows, and a question asserts nothing.
             let is_question = sentence.text.trim_end().ends_with(['?', '？']);
             if sentence.form == Form::Heading || is_question || !self.keys.is_match(&sentence.text) {

@@ -4,7 +4,16 @@
 mod english;
 pub mod foreign;
 
+use super::prose::Sentence;
 use super::{Finding, Subject};
+
+/// Nobody writes a longer sentence, in bytes: it is a dump without a full stop, which would only take long to read.
+const LONGEST: usize = 4_000;
+
+/// The sentences of a file that somebody may have written.
+fn sentences<'s>(subject: &'s Subject<'_>) -> impl Iterator<Item = &'s Sentence> {
+    subject.sentences.iter().filter(|sentence| sentence.text.len() <= LONGEST)
+}
 
 /// Findings about the language of a file, by the rules of its language.
 pub fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {

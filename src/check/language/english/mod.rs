@@ -31,7 +31,7 @@ use words::{Shape, Words};
 pub(super) fn find(subject: &Subject<'_>, found: &mut Vec<Finding>) {
     let names = Names::of(&subject.documents);
     let mut before: Option<&Sentence> = None;
-    for sentence in &subject.sentences {
+    for sentence in super::sentences(subject) {
         let beside =
             before.filter(|b| b.form == Form::Cell && sentence.form == Form::Cell).and_then(|b| person(b, &names));
         before = Some(sentence);

@@ -60,6 +60,12 @@ fn what_the_author_does_not_stand_behind_is_left_alone() {
 }
 
 #[test]
+fn a_dump_without_a_full_stop_is_passed_over_and_what_follows_is_read() {
+    let dump = "we forgot ( ".repeat(20_000);
+    assert_eq!(of(&format!("{dump}\n\nWe forgot the key.\n")), ["W1 forgot"]);
+}
+
+#[test]
 fn help_is_made_of_the_words_of_the_sentence() {
     let text = "We failed to check the replica.\n";
     let words = Words::default();
