@@ -4,11 +4,11 @@ use crate::sets::Seed;
 
 /// What a ranking is worth for one seed.
 #[derive(Clone, Copy, Debug, Default)]
-pub struct Figures([Option<f64>; 5]);
+pub struct Figures([Option<f64>; 6]);
 
 impl Figures {
     /// Their names in order.
-    pub const NAMES: [&'static str; 5] = ["P@1", "MRR", "R@5", "nDCG@5", "nDCG@10"];
+    pub const NAMES: [&'static str; 6] = ["P@1", "MRR", "MRR@10", "R@5", "nDCG@5", "nDCG@10"];
 
     fn get(&self, name: &str) -> Option<f64> {
         Self::NAMES.iter().position(|n| *n == name).and_then(|at| self.0[at])
@@ -32,14 +32,15 @@ pub fn of(seed: &Seed, found: &[usize]) -> Figures {
         (ideal > 0.0).then(|| got / ideal)
     };
     if relevant == 0 {
-        return Figures([None, None, None, ndcg(5), ndcg(10)]);
+        return Figures([None, None, None, None, ndcg(5), ndcg(10)]);
     }
     #[expect(clippy::cast_precision_loss, reason = "ranks are small")]
-    let mrr = found.iter().position(is_relevant).map_or(0.0, |r| 1.0 / (r + 1) as f64);
+    let reciprocal =
+        |depth: usize| found.iter().take(depth).position(is_relevant).map_or(0.0, |r| 1.0 / (r + 1) as f64);
     let first = f64::from(u8::from(found.first().is_some_and(is_relevant)));
     #[expect(clippy::cast_precision_loss, reason = "counts are small")]
     let recall = found.iter().take(5).filter(|at| is_relevant(at)).count() as f64 / relevant as f64;
-    Figures([Some(first), Some(mrr), Some(recall), ndcg(5), ndcg(10)])
+    Figures([Some(first), Some(reciprocal(found.len())), Some(reciprocal(10)), Some(recall), ndcg(5), ndcg(10)])
 }
 
 /// A mean with the bounds of 95% of a bootstrap.

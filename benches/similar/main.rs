@@ -24,6 +24,10 @@ use std::error::Error;
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
+/// As in the program.
+#[global_allocator]
+static GLOBAL: mimalloc::MiMalloc = mimalloc::MiMalloc;
+
 struct Options {
     corpora: PathBuf,
     tools: PathBuf,
@@ -117,7 +121,8 @@ fn time(root: &Path) -> Result<(), Box<dyn Error>> {
 }
 
 fn report(set: &Set, options: &Options) {
-    let most = 10;
+    // The reciprocal rank is of the whole ranking.
+    let most = set.library.incidents.len();
     let ours = nearest(&set.library, &set.language, &set.lexicon, &options.weights, most);
     let ours: Vec<Vec<usize>> = ours.into_iter().map(|of| of.into_iter().map(|(at, _)| at).collect()).collect();
     let mut rows = vec![("candor", ours)];
@@ -127,20 +132,38 @@ fn report(set: &Set, options: &Options) {
         rows.push(("chance", controls::by_chance(set, most)));
     }
     println!("\n{}: {} seeds of {} incidents", set.name, set.seeds.len(), set.library.incidents.len());
-    println!("{:18} {:>22} {:>22} {:>22} {:>22} {:>22}", "", "P@1", "MRR", "R@5", "nDCG@5", "nDCG@10");
+    let row = |name: &str, cells: &[String]| {
+        println!("{name:24} {}", cells.iter().map(|cell| format!("{cell:>22}")).collect::<Vec<_>>().join(" "));
+    };
+    row("", &Figures::NAMES.map(str::to_owned));
     let all: Vec<Vec<Figures>> = rows
         .iter()
         .map(|(_, found)| set.seeds.iter().map(|seed| figures::of(seed, &found[seed.incident])).collect())
         .collect();
     for ((name, _), figures) in rows.iter().zip(&all) {
         let cells: Vec<String> = Figures::NAMES.iter().map(|f| interval(figures, f)).collect();
-        println!("{name:18} {:>22} {:>22} {:>22} {:>22} {:>22}", cells[0], cells[1], cells[2], cells[3], cells[4]);
+        row(name, &cells);
     }
     for ((name, _), figures) in rows.iter().zip(&all).skip(1) {
         let cells: Vec<String> = Figures::NAMES.iter().map(|f| difference(&all[0], figures, f)).collect();
-        println!(
-            "  above {name:10.10} {:>22} {:>22} {:>22} {:>22} {:>22}",
-            cells[0], cells[1], cells[2], cells[3], cells[4]
-        );
+        row(&format!("  above {name}"), &cells);
     }
+    threshold(set, options);
+}
+
+/// What the threshold of relatives does to the first five of each seed.
+fn threshold(set: &Set, options: &Options) {
+    let first_five = |least: f64| {
+        let weights = Weights { least, ..options.weights };
+        let found = nearest(&set.library, &set.language, &set.lexicon, &weights, 5);
+        let all = set.seeds.iter().flat_map(|seed| found[seed.incident].iter().map(move |(at, _)| (seed, *at)));
+        let (good, bad): (Vec<_>, Vec<_>) = all.partition(|(seed, at)| seed.grades.get(at).is_some_and(|g| *g > 0));
+        (good.len(), bad.len())
+    };
+    let least = Weights::CHOSEN.least;
+    let ((good, bad), (all_good, _)) = (first_five(least), first_five(-1.0));
+    println!(
+        "  threshold {least}: of {} among the first five {good} have a grade; {all_good} have without it",
+        good + bad
+    );
 }

@@ -179,7 +179,12 @@ fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(String, S
         // document may have `502`.
         let is_further = last.replace(token.span.clone()).is_some_and(|span| span == token.span);
         let shape = Shape::of(&token.text);
-        if stop.contains(&token.text) || shape == Shape::Code && is_figure(&token.text) {
+        let tells_nothing = match shape {
+            Shape::Letters => false,
+            Shape::Code => is_figure(&token.text),
+            Shape::Wide => token.text.chars().any(is_hiragana),
+        };
+        if tells_nothing || stop.contains(&token.text) {
             continue;
         }
         let written = &piece[token.span.clone()];
@@ -195,6 +200,12 @@ fn terms(stem: &mut Stem, stop: &HashSet<String>, piece: &str) -> Vec<(String, S
         });
     }
     found
+}
+
+/// Whether a sign belongs to grammar: what Japanese writes of a word in these signs are particles and
+/// endings, and a pair of signs with one of them is what stop words and endings are elsewhere.
+fn is_hiragana(sign: char) -> bool {
+    ('\u{3040}'..='\u{309f}').contains(&sign)
 }
 
 /// A number of as many digits is a ticket or an error code, and tells something.
