@@ -6,7 +6,7 @@ use crate::library::Library;
 use crate::search::text::{Lang, Shape, Stem, tokens};
 use rayon::prelude::*;
 use rustc_hash::{FxHashMap, FxHashSet, FxHasher};
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -45,24 +45,34 @@ impl Vocabulary {
     }
 }
 
-/// Pieces of text longer than this are not remembered.
-const LONGEST_KNOWN: usize = 40;
+/// Pieces of text of as many bytes and more are not remembered.
+const LONGEST_KNOWN: usize = 39;
 /// Pieces that are remembered of a language.
 const REMEMBERED: usize = 200_000;
-/// Incidents that are read by one reader: whatever the number of threads the same, since what is
+/// Incidents are read by so many readers: whatever the number of threads the same, since what is
 /// remembered decides how words are shown.
-const BATCH: usize = 1_250;
+const READERS: usize = 16;
+/// Incidents that a reader reads at least: each one has to learn its words.
+const LEAST_READ: usize = 1_250;
 
-/// A piece of text between white space: its terms as they are written, and how often it was met.
-struct Piece {
-    terms: Vec<(Term, String)>,
-    count: u32,
+/// A piece of text between white space that is remembered: its bytes, zeros and their number. Where it
+/// stands is looked up for each word of the library, so it is no text that is somewhere else in memory.
+type Key = [u8; LONGEST_KNOWN + 1];
+
+fn key(piece: &str) -> Option<Key> {
+    let mut key = [0; LONGEST_KNOWN + 1];
+    key.get_mut(..piece.len()).filter(|own| own.len() < LONGEST_KNOWN)?.copy_from_slice(piece.as_bytes());
+    key[LONGEST_KNOWN] = u8::try_from(piece.len()).ok()?;
+    Some(key)
 }
+
+/// Where the terms of a piece begin among those of all, and how many they are.
+type Place = (u32, u32);
 
 /// Makes terms of texts; remembers pieces, since most come again. Its terms are numbered as they
 /// are met.
 struct Reader<'a> {
-    known: HashMap<Lang, Known>,
+    known: Vec<(Lang, Known)>,
     stop: &'a HashSet<String>,
     met: Met,
 }
@@ -81,8 +91,17 @@ struct Met {
 /// The pieces that are remembered of a language.
 struct Known {
     stem: Stem,
-    numbers: FxHashMap<String, usize>,
-    pieces: Vec<Piece>,
+    pieces: FxHashMap<Key, Place>,
+    /// The terms of all pieces, one piece after the other, and how often each was met.
+    terms: Vec<(Term, u32)>,
+    /// As they are written there.
+    written: Vec<String>,
+}
+
+impl Known {
+    fn new(lang: Lang) -> Self {
+        Self { stem: Stem::new(lang), pieces: FxHashMap::default(), terms: Vec::new(), written: Vec::new() }
+    }
 }
 
 /// What stands for a term.
@@ -129,7 +148,7 @@ impl Met {
 
 impl<'a> Reader<'a> {
     fn new(stop: &'a HashSet<String>) -> Self {
-        Self { known: HashMap::new(), stop, met: Met::default() }
+        Self { known: Vec::new(), stop, met: Met::default() }
     }
 
     /// Counts the terms of a text.
@@ -137,34 +156,35 @@ impl<'a> Reader<'a> {
         if weight == 0 {
             return;
         }
-        let known = self.known.entry(lang).or_insert_with(|| Known {
-            stem: Stem::new(lang),
-            numbers: FxHashMap::default(),
-            pieces: Vec::new(),
+        let at = self.known.iter().position(|(own, _)| *own == lang).unwrap_or_else(|| {
+            self.known.push((lang, Known::new(lang)));
+            self.known.len() - 1
         });
+        let known = &mut self.known[at].1;
         // No token has white space in it.
         for piece in text.split_ascii_whitespace() {
-            let number = match known.numbers.get(piece) {
-                Some(number) => *number,
-                None => {
-                    let terms = terms(&mut known.stem, self.stop, piece);
-                    let numbered = |(term, shown): (String, String)| (self.met.number(digest(&term)), shown);
-                    let terms: Vec<(Term, String)> = terms.into_iter().map(numbered).collect();
-                    if piece.len() > LONGEST_KNOWN || known.pieces.len() >= REMEMBERED {
-                        for (term, _) in terms {
-                            self.met.count(term, weight);
-                        }
-                        continue;
-                    }
-                    known.pieces.push(Piece { terms, count: 0 });
-                    known.numbers.insert(piece.to_owned(), known.pieces.len() - 1);
-                    known.pieces.len() - 1
+            let key = key(piece);
+            if let Some((first, len)) = key.and_then(|key| known.pieces.get(&key)) {
+                for (term, met) in &mut known.terms[*first as usize..][..*len as usize] {
+                    self.met.count(*term, weight);
+                    *met += 1;
                 }
-            };
-            let piece = &mut known.pieces[number];
-            piece.count += 1;
-            for (term, _) in &piece.terms {
-                self.met.count(*term, weight);
+                continue;
+            }
+            let first = known.terms.len();
+            let is_remembered = known.pieces.len() < REMEMBERED;
+            for (term, written) in terms(&mut known.stem, self.stop, piece) {
+                let term = self.met.number(digest(&term));
+                self.met.count(term, weight);
+                if key.is_some() && is_remembered {
+                    known.terms.push((term, 1));
+                    known.written.push(written);
+                }
+            }
+            if let Some(key) = key.filter(|_| is_remembered) {
+                let number = |n: usize| u32::try_from(n).unwrap_or(u32::MAX);
+                let len = number(known.terms.len() - first);
+                known.pieces.insert(key, (number(first), len));
             }
         }
     }
@@ -295,7 +315,7 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let boilerplate = boilerplate(library, (n / 20).max(4));
     let all: Vec<usize> = (0..n).collect();
     let mut read: Vec<(Vec<Bag>, Reader<'_>)> = all
-        .par_chunks(BATCH)
+        .par_chunks(n.div_ceil(READERS).max(LEAST_READ))
         .map(|some| {
             let mut reader = Reader::new(stop);
             let bags = some.iter().map(|at| bag(&mut reader, library, language, *at, &boilerplate, weights)).collect();
@@ -309,9 +329,8 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let number = |digest: &u64| Term::try_from(digests.binary_search(digest).unwrap_or_default()).unwrap_or(Term::MAX);
     read.par_iter_mut().for_each(|(bags, reader)| {
         let numbers: Vec<Term> = reader.met.digests.iter().map(number).collect();
-        let entries = bags.iter_mut().flatten().map(|(term, _)| term);
-        let pieces = reader.known.values_mut().flat_map(|known| &mut known.pieces);
-        for term in entries.chain(pieces.flat_map(|piece| &mut piece.terms).map(|(term, _)| term)) {
+        let remembered = reader.known.iter_mut().flat_map(|(_, known)| &mut known.terms);
+        for (term, _) in bags.iter_mut().flatten().chain(remembered) {
             *term = numbers[*term as usize];
         }
     });
@@ -319,12 +338,12 @@ pub(super) fn bags(library: &Library, language: &str, stop: &HashSet<String>, we
     let mut written: Vec<Vec<(String, u32)>> = vec![Vec::new(); digests.len()];
     for (some, reader) in read {
         bags.extend(some);
-        for piece in reader.known.into_values().flat_map(|known| known.pieces) {
-            for (term, word) in piece.terms {
+        for (_, known) in reader.known {
+            for ((term, met), word) in known.terms.into_iter().zip(known.written) {
                 let of = &mut written[term as usize];
                 match of.iter_mut().find(|(known, _)| *known == word) {
-                    Some((_, count)) => *count += piece.count,
-                    None => of.push((word, piece.count)),
+                    Some((_, count)) => *count += met,
+                    None => of.push((word, met)),
                 }
             }
         }

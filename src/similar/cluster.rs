@@ -5,6 +5,7 @@ use super::pairs::Pair;
 use super::reason::Reasons;
 use super::{Cluster, shared};
 use crate::library::Library;
+use rayon::prelude::*;
 use std::collections::{BTreeMap, BTreeSet, HashSet};
 
 /// The least incidents of a group: two are a recurrence, which their pages tell.
@@ -77,8 +78,14 @@ pub(super) fn clusters(library: &Library, pairs: &[Vec<Pair>], reasons: &Reasons
     for (rank, at) in library.by_time.iter().enumerate() {
         ranks[*at] = rank;
     }
+    let mut clusters: Vec<Cluster> =
+        kept.into_par_iter().map(|group| cluster(library, group, reasons, &ranks)).collect();
     let mut taken = HashSet::new();
-    kept.into_iter().map(|group| cluster(library, group, reasons, &ranks, &mut taken)).collect()
+    for cluster in &mut clusters {
+        cluster.slug = crate::document::markdown::free(&cluster.slug, |slug| taken.contains(slug));
+        taken.insert(cluster.slug.clone());
+    }
+    clusters
 }
 
 /// Joins what is connected, where it is enough; incidents ascending.
@@ -96,13 +103,8 @@ fn joined(edges: &[(usize, usize)]) -> Vec<Vec<usize>> {
     members.into_values().filter(|m| m.len() >= LEAST).collect()
 }
 
-fn cluster(
-    library: &Library,
-    mut incidents: Vec<usize>,
-    reasons: &Reasons<'_>,
-    ranks: &[usize],
-    taken: &mut HashSet<String>,
-) -> Cluster {
+/// What is said of a group; its address may be that of another one, too.
+fn cluster(library: &Library, mut incidents: Vec<usize>, reasons: &Reasons<'_>, ranks: &[usize]) -> Cluster {
     let most = |items: &dyn Fn(usize) -> Vec<usize>| -> Vec<usize> {
         let mut counts: BTreeMap<usize, usize> = BTreeMap::new();
         for item in incidents.iter().flat_map(|at| items(*at)) {
@@ -118,12 +120,10 @@ fn cluster(
     let first = |parts: [Option<&str>; 2]| parts.into_iter().flatten().collect::<Vec<_>>().join("-");
     let factor = factors.first().map(|f| library.factors[*f].entry.id.as_str());
     let service = services.first().map(|s| library.services[*s].name.slug.as_str());
-    let base = match first([factor, service]) {
+    let slug = match first([factor, service]) {
         name if name.is_empty() => library.incidents[incidents[0]].id.clone(),
         name => name,
     };
-    let slug = crate::document::markdown::free(&base, |slug| taken.contains(slug));
-    taken.insert(slug.clone());
     let undated = |at: &usize| library.date_of(*at).is_none();
     incidents.sort_by_key(|at| (undated(at), std::cmp::Reverse(ranks[*at])));
     Cluster { slug, incidents, factors, services, terms }

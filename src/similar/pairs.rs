@@ -259,7 +259,10 @@ pub(super) fn best(vectors: &[Vector], most: usize, least: f64) -> Vec<Vec<Pair>
     let threads = rayon::current_num_threads().max(1);
     let all: Vec<Vec<Vec<(Rough, u32)>>> = (0..threads).into_par_iter().map(work).collect();
     let of = |at: usize| {
-        let others = all.iter().flat_map(|of| &of[at]).map(|(_, other)| *other as usize);
+        let mut seen: Vec<(Rough, u32)> = all.iter().flat_map(|of| &of[at]).copied().collect();
+        seen.sort_unstable_by(|a, b| b.cmp(a));
+        let bound = seen.get(..most).and_then(<[_]>::last).map_or(0, |(last, _)| last.saturating_sub(parts.slack));
+        let others = seen.iter().take_while(|(rough, _)| *rough >= bound).map(|(_, other)| *other as usize);
         let exactly = others.map(|other| Pair { other, score: likeness(&vectors[at], &vectors[other]) });
         let mut own: Vec<Pair> = exactly.filter(|pair| pair.score >= parts.means[at] + least).collect();
         own.sort_by(order);
