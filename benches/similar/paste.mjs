@@ -18,7 +18,7 @@ import { random } from '../../tests/browser/search-made.mjs';
 
 // So long that there is no doubt which requests waited for which.
 const LATENCY = 60;
-const FOLDERS = { common: 's', terms: 't', words: 'w', cards: 'd', texts: 'f' };
+const FOLDERS = { common: 's', terms: 't', places: 'n', words: 'w', cards: 'd', texts: 'f' };
 
 const { values } = parseArgs({ options: {
   root: { type: 'string' },

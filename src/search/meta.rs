@@ -7,7 +7,7 @@ use super::paste::Common;
 use serde::{Deserialize, Serialize};
 
 /// The version of the files of an index, the browser's among them.
-pub const VERSION: u32 = 4;
+pub const VERSION: u32 = 5;
 
 /// Constants of the ranking; see `docs/search-index.md`.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]

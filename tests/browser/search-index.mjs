@@ -82,9 +82,9 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
   const isLetters = (t) => /^[^\p{N}_.:/-]+$/u.test(t) && !/^[\u3040-\u9fff]/.test(t);
   const termOf = (t, lang) => (lang === 'en' && isLetters(t) ? stem(t) : t);
   const files = new Map();
-  const put = (folder, bytes) => {
+  const put = (folder, bytes, known = '') => {
     const data = Buffer.from(bytes);
-    const name = createHash('sha256').update(data).digest('hex').slice(0, folder === 'p' ? 16 : 8);
+    const name = known || createHash('sha256').update(data).digest('hex').slice(0, folder === 'p' ? 16 : 8);
     files.set(`${folder}/${name}`, `candorShard("${folder}/${name}", "${deflateRawSync(data).toString('base64')}")`);
     return name;
   };
@@ -146,6 +146,7 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
   const terms = table(allTerms, perTerms, (some) => {
     const head = leb(some.length);
     const blocks = [];
+    const places = [];
     let before = Buffer.alloc(0);
     for (const term of some) {
       const bytes = Buffer.from(term);
@@ -156,13 +157,16 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
       const block = numbers.flatMap((d, i) => leb(d - (i ? numbers[i - 1] : 0)));
       if (!isWord) block.push(...numbers.map((d) => impact(read[d], term) + (read[d].counts.title.has(term) ? 32 : 0)));
       const apart = !isWord && numbers.length > nearDf;
-      if (!isWord && !apart) block.push(...positionsOf(term, numbers));
+      if (!isWord && !apart) {
+        const positions = positionsOf(term, numbers);
+        places.push(...leb(positions.length), ...positions);
+      }
       head.push(...leb(shared), ...leb(bytes.length - shared), ...bytes.subarray(shared), ...leb(numbers.length), ...leb(block.length));
       head.push(...(isWord ? [2] : apart ? [1, ...Buffer.from(put('p', positionsOf(term, numbers)))] : [0]));
       blocks.push(...block);
       before = bytes;
     }
-    return put('t', [...head, ...blocks]);
+    return put('n', places, put('t', [...head, ...blocks]));
   });
 
   const counted = new Map();
@@ -202,6 +206,6 @@ export function writeIndex(docs, { tokens, stem }, options = {}) {
       severity: column((d) => (d.severity ? [d.severity] : [])), kind: column((d) => [d.kind]),
     },
   };
-  files.set('root', `candorShard("root", "${deflateRawSync(Buffer.from(JSON.stringify(root))).toString('base64')}", 4)`);
+  files.set('root', `candorShard("root", "${deflateRawSync(Buffer.from(JSON.stringify(root))).toString('base64')}", 5)`);
   return { files, root, read, days, impact, vocabulary };
 }

@@ -426,8 +426,8 @@ describe('files', () => {
   test('an exact query takes two round trips, with filters too; a typo one more', async () => {
     const words = ['1 b', '1 w'];
     for (const [query, expected] of [
-      ['cache ', ['1 t', '2 d', ...words]], ['cache service:edge', ['1 c', '1 t', '2 d', ...words]], ['slow queue timeout', ['1 t', '2 d', ...words]],
-      ['slow queue timeout cache ', ['1 t', '2 d']], ['databse ', ['1 t', '2 d', ...words]],
+      ['cache ', ['1 t', '2 d', ...words]], ['cache service:edge', ['1 c', '1 t', '2 d', ...words]], ['slow queue timeout', ['1 n', '1 t', '2 d', ...words]],
+      ['slow queue timeout cache ', ['1 n', '1 t', '2 d']], ['databse ', ['1 t', '2 d', ...words]],
     ]) {
       const e = ask(made.files);
       await e.warm();
@@ -483,14 +483,14 @@ describe('files', () => {
   });
 
   test('another version is refused politely, and a root that is not there says so', async () => {
-    const code = made.files.get('root').replace(/ 4\)$/, ' 3)');
+    const code = made.files.get('root').replace(/ 5\)$/, ' 4)');
     await assert.rejects(ask([['root', code]]).warm(), { code: 'version' });
     const e = ask([]);
     await assert.rejects(e.search('cache'), { code: 'missing' });
     assert.equal(e.asked.length, 2);
     for (const [path, text] of made.files) e.files.set(path, text);
     assert.ok((await e.search('cache')).total > 0, 'and is asked again');
-    await assert.rejects(ask([['root', 'candorShard("root", "!!!", 4)']]).search('x'), { code: 'missing' });
+    await assert.rejects(ask([['root', 'candorShard("root", "!!!", 5)']]).search('x'), { code: 'missing' });
   });
 });
 

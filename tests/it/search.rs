@@ -199,7 +199,15 @@ fn every_file_is_named_by_its_content_and_named_by_the_root_or_a_card() {
         .collect();
     for (path, content) in shards.iter().filter(|(p, _)| *p != "root.js") {
         let name = path[2..].trim_end_matches(".js");
-        assert_eq!(name, &blake3::hash(content).to_hex()[..name.len()], "{path}");
+        // Positions have the name of their terms, which is of both.
+        let beside = |from: &str, to: &str| path.strip_prefix(from).and_then(|file| shards.get(&format!("{to}{file}")));
+        let (terms, places) = match beside("n/", "t/") {
+            Some(terms) => (terms, Some(content)),
+            None => (content, beside("t/", "n/")),
+        };
+        let whole = [terms.as_slice(), places.map_or(&[], Vec::as_slice)].concat();
+        assert_eq!(name, &blake3::hash(&whole).to_hex()[..name.len()], "{path}");
+        assert_eq!(path.starts_with(['t', 'n']), places.is_some(), "{path} has nothing beside it");
         assert!(root.contains(name) || cards.contains(name), "{path} is named nowhere");
     }
     let root: Value = serde_json::from_str(&root).expect("JSON");
@@ -230,6 +238,7 @@ fn an_edit_leaves_what_it_does_not_touch() {
     assert_eq!(fresh("f/"), 1, "the text that was edited");
     assert_eq!(fresh("d/"), 1, "the block of its card, which names its text");
     assert!(fresh("t/") <= 4, "the terms of both words, and where shards end beside them");
+    assert_eq!(fresh("n/"), fresh("t/"), "positions with their terms");
     assert!(fresh("w/") + fresh("b/") <= 2, "the words, of which one less incident has one and one more the other");
     assert_eq!(fresh("c/") + fresh("p/"), 0, "neither facets nor dates nor positions of others");
     assert!(fresh("s/") <= 1, "how common words are");

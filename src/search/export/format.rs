@@ -47,11 +47,28 @@ pub(super) struct Raw {
     /// What it begins with, for the list of its kind.
     pub(super) first: String,
     bytes: Vec<u8>,
+    /// A second file of the same name, with its folder: not all who need the first need it.
+    beside: Option<(&'static str, Vec<u8>)>,
 }
 
 impl Raw {
     pub(super) fn new(folder: &'static str, first: String, bytes: Vec<u8>) -> Self {
-        Self { folder, first, bytes }
+        Self { folder, first, bytes, beside: None }
+    }
+
+    /// The same with a second file.
+    pub(super) fn with(self, folder: &'static str, bytes: Vec<u8>) -> Self {
+        Self { beside: Some((folder, bytes)), ..self }
+    }
+
+    /// The digest of all that has the name.
+    fn digest(&self) -> blake3::Hash {
+        let mut hasher = blake3::Hasher::new();
+        hasher.update(&self.bytes);
+        if let Some((_, bytes)) = &self.beside {
+            hasher.update(bytes);
+        }
+        hasher.finalize()
     }
 
     /// The name of a file of [`APART`].
@@ -114,18 +131,23 @@ pub(super) fn publish<E: Send>(
     taken: &mut Taken,
     sink: Sink<'_, E>,
 ) -> Result<Vec<String>, ExportError<E>> {
-    let digests: Vec<blake3::Hash> = files.par_iter().map(|f| blake3::hash(&f.bytes)).collect();
+    let digests: Vec<blake3::Hash> = files.par_iter().map(Raw::digest).collect();
     let mut names = Vec::with_capacity(files.len());
     let mut fresh: Vec<(String, &Raw)> = Vec::new();
     for (file, digest) in files.iter().zip(digests) {
         let (name, is_new) = taken.name(file.folder, digest);
         if is_new {
-            fresh.push((format!("{}/{name}", file.folder), file));
+            fresh.push((name.clone(), file));
         }
         names.push(name);
     }
-    fresh.par_iter().try_for_each(|(path, file)| {
-        sink(format!("search/{path}.js"), script(path, &file.bytes, None)).map_err(ExportError::Sink)
+    let write = |folder: &str, name: &str, bytes: &[u8]| {
+        let path = format!("{folder}/{name}");
+        sink(format!("search/{path}.js"), script(&path, bytes, None)).map_err(ExportError::Sink)
+    };
+    fresh.par_iter().try_for_each(|(name, file)| {
+        write(file.folder, name, &file.bytes)?;
+        file.beside.iter().try_for_each(|(folder, bytes)| write(folder, name, bytes))
     })?;
     Ok(names)
 }

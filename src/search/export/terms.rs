@@ -1,4 +1,4 @@
-//! Shards of terms: what has a term, how much it is about it, and where.
+//! Shards of terms: what has a term, how much it is about it, and, in files of their own, where.
 
 use super::format::{APART, Raw, number};
 use super::shards;
@@ -20,6 +20,8 @@ struct Shard {
     count: u32,
     dictionary: Vec<u8>,
     blocks: Vec<u8>,
+    /// Positions, for those who ask what stands near what.
+    places: Vec<u8>,
 }
 
 /// Hands on shards of terms, and before each the files of positions that stand apart of it.
@@ -114,7 +116,7 @@ fn positions(postings: &Postings, positions: &Positions) -> Vec<u8> {
 
 impl Shard {
     fn size(&self) -> usize {
-        self.dictionary.len() + self.blocks.len()
+        self.dictionary.len() + self.blocks.len() + self.places.len()
     }
 
     /// Adds a term with its positions, or the name of their file.
@@ -124,11 +126,12 @@ impl Shard {
             number::push(&mut self.blocks, step);
         }
         self.blocks.extend_from_slice(&postings.impacts);
-        if let Ok(positions) = &positions {
-            self.blocks.extend_from_slice(positions);
-        }
         match positions {
-            Ok(_) => self.enter(term, postings.docs.len(), start, 0, ""),
+            Ok(positions) => {
+                number::push(&mut self.places, u32::try_from(positions.len()).unwrap_or(u32::MAX));
+                self.places.extend(positions);
+                self.enter(term, postings.docs.len(), start, 0, "");
+            }
             Err(name) => self.enter(term, postings.docs.len(), start, 1, &name),
         }
     }
@@ -163,6 +166,6 @@ impl Shard {
         number::push(&mut bytes, self.count);
         bytes.extend(self.dictionary);
         bytes.extend(self.blocks);
-        Raw::new("t", self.first, bytes)
+        Raw::new("t", self.first, bytes).with("n", self.places)
     }
 }

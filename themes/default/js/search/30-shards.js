@@ -15,7 +15,7 @@
  *   `ready` holds the shards that are here, by name, as they were read.
  */
 
-const VERSION = 4;
+const VERSION = 5;
 const PAUSE = 300;
 
 // This script is at assets/js/.

@@ -1,11 +1,11 @@
 // What stands in shards: terms with their postings, the vocabulary, columns.
 
 /**
- * A term with the incidents that have it; what is null has not been read yet. `apart` names the file of positions.
- * Where `isWord`, it is a word as it is written, whose term more incidents have, and there is nothing but incidents.
+ * A term with the incidents that have it; what is null has not been read yet. `apart` names the file of positions;
+ * without one they are in the file beside its shard, there the `nth`. Where `isWord`, it is a word as it is written, whose term more incidents have, and there is nothing but incidents.
  * @typedef {{
  *   term: string, df: number, bytes: Uint8Array, from: number, isWord: boolean, apart: string,
- *   docs: Int32Array | null, impacts: Uint8Array, rest: number, places: Places | null
+ *   nth: number, docs: Int32Array | null, impacts: Uint8Array, places: Places | null
  * }} Posting
  * @typedef {{ends: Uint32Array, all: Uint32Array}} Places
  * @typedef {{word: string, stem: string, df: number}} Word
@@ -55,7 +55,7 @@ function firstOf(length, test) {
 
 /**
  * Names of the shards with what begins with a text.
- * @param {'t' | 'w' | 'b'} folder
+ * @param {'t' | 'n' | 'w' | 'b'} folder
  * @param {Table} table
  * @param {string} text
  * @param {boolean} [whole] only what is the text
@@ -102,7 +102,7 @@ function readTerms(bytes) {
   /** @type {Map<string, Posting>} */
   const terms = new Map();
   let before = new Uint8Array();
-  let from = 0;
+  let [from, nth] = [0, 0];
   for (let count = read.number(); count > 0; count--) {
     const shared = read.number();
     const own = read.bytes(read.number());
@@ -115,8 +115,9 @@ function readTerms(bytes) {
     const kind = read.number();
     const apart = kind === 1 ? utf8.decode(read.bytes(16)) : '';
     const term = utf8.decode(whole);
-    terms.set(term, { term, df, bytes, from, isWord: kind === 2, apart, docs: null, impacts: bytes, rest: 0, places: null });
+    terms.set(term, { term, df, bytes, from, isWord: kind === 2, apart, nth, docs: null, impacts: bytes, places: null });
     from += size;
+    if (kind === 0) nth++;
   }
   const start = read.at();
   for (const posting of terms.values()) posting.from += start;
@@ -134,8 +135,18 @@ function docsOf(posting) {
   for (let i = 0, doc = 0; i < docs.length; i++) docs[i] = doc += read.number();
   posting.docs = docs;
   posting.impacts = read.bytes(posting.df);
-  posting.rest = read.at();
   return docs;
+}
+
+/**
+ * @param {Uint8Array} bytes
+ * @returns {Uint8Array[]} the positions of each term of a shard
+ */
+function readPlaces(bytes) {
+  const read = reader(bytes);
+  const all = [];
+  while (read.at() < bytes.length) all.push(read.bytes(read.number()));
+  return all;
 }
 
 /**
@@ -143,14 +154,14 @@ function docsOf(posting) {
  * @param {Posting} posting
  * @returns {Places} where it stands in each of its incidents; nowhere when that shard is not there
  */
-function placesOf(library, posting) {
+function placesOf({ root, ready }, posting) {
   if (posting.places) return posting.places;
-  docsOf(posting);
-  const apart = posting.apart ? library.ready.get(`p/${posting.apart}`) : null;
+  const [shard] = shardsOf('n', root.terms, posting.term, true);
+  const bytes = posting.apart ? ready.get(`p/${posting.apart}`) : ready.get(shard)?.[posting.nth];
   const ends = new Uint32Array(posting.df);
   const all = [];
-  if (apart || !posting.apart) {
-    const read = apart ? reader(apart) : reader(posting.bytes, posting.rest);
+  if (bytes) {
+    const read = reader(bytes);
     for (let i = 0; i < ends.length; i++) {
       let place = 0;
       for (let count = read.number(); count > 0; count--) all.push(place += read.number());
@@ -217,4 +228,32 @@ function readValues(bytes) {
 function postingOf({ root, ready }, term) {
   const [name] = shardsOf('t', root.terms, term, true);
   return ready.get(name)?.get(term);
+}
+
+/**
+ * Loads shards side by side; what cannot be had is left out.
+ * @param {State} state
+ * @param {Iterable<string>} names
+ * @param {(bytes: Uint8Array) => any} read
+ */
+const loadAll = ({ library, failed }, names, read) => Promise.all([...new Set(names)].map(async (name) => {
+  try {
+    if (!failed.has(name)) await load(library, name, read);
+  } catch (error) {
+    if (Object(error).code !== 'missing') throw error;
+    failed.add(name);
+  }
+}));
+
+/**
+ * Loads terms: the incidents that have them, or where they stand there.
+ * @param {State} state
+ * @param {Iterable<string>} terms
+ * @param {string[]} beginnings
+ * @param {'t' | 'n'} [folder]
+ */
+function loadTerms(state, terms, beginnings = [], folder = 't') {
+  const table = state.library.root.terms;
+  const names = [...terms].flatMap((t) => shardsOf(folder, table, t, true));
+  return loadAll(state, [...names, ...beginnings.flatMap((b) => shardsOf(folder, table, b))], folder === 't' ? readTerms : readPlaces);
 }

@@ -38,32 +38,6 @@ const idfOf = (n, df) => ln(1 + (n - df + 0.5) / (df + 0.5));
  */
 const stateOf = (library) => ({ library, failed: new Set(), notes: [], exact: new Map() });
 
-/**
- * Loads shards side by side; what cannot be had is left out.
- * @param {State} state
- * @param {Iterable<string>} names
- * @param {(bytes: Uint8Array) => any} read
- */
-const loadAll = ({ library, failed }, names, read) => Promise.all([...new Set(names)].map(async (name) => {
-  try {
-    if (!failed.has(name)) await load(library, name, read);
-  } catch (error) {
-    if (Object(error).code !== 'missing') throw error;
-    failed.add(name);
-  }
-}));
-
-/**
- * @param {State} state
- * @param {Iterable<string>} terms
- * @param {string[]} beginnings
- */
-function loadTerms(state, terms, beginnings = []) {
-  const table = state.library.root.terms;
-  const names = [...terms].flatMap((t) => shardsOf('t', table, t, true));
-  return loadAll(state, [...names, ...beginnings.flatMap((b) => shardsOf('t', table, b))], readTerms);
-}
-
 /** @param {string} word */
 const backwards = (word) => [...word].reverse().join('');
 
@@ -301,8 +275,9 @@ function lookAhead(state, { slots }) {
  * Looks through the vocabulary for words that nothing answers: what they begin, else what they may have been meant as.
  * @param {State} state
  * @param {{word: Asked, found: Expansion[]}[]} unknown
+ * @param {boolean} isAlone
  */
-async function guess(state, unknown) {
+async function guess(state, unknown, isAlone) {
   const { rank } = state.library.root;
   const asked = unknown.map(({ word, found }) => ({ word, found, ...nearOf(state, word) }));
   await loadAll(state, asked.flatMap(({ beginning, edit }) => beginning.concat(edit)), readWords);
@@ -316,7 +291,10 @@ async function guess(state, unknown) {
     }
     return { token, found, how, near: near.slice(0, rank.most) };
   });
-  await loadTerms(state, guesses.flatMap(({ near }) => near.flatMap((w) => [w.stem, w.word + WRITTEN])));
+  const words = guesses.flatMap(({ near }) => near);
+  await Promise.all([
+    loadTerms(state, words.flatMap((w) => [w.stem, w.word + WRITTEN])), !isAlone && loadTerms(state, words.map((w) => w.stem), [], 'n'),
+  ]);
   /** @type {Map<string, string>} */
   const corrected = new Map();
   for (const { token, found, how, near } of guesses) {
@@ -325,6 +303,12 @@ async function guess(state, unknown) {
   }
   return corrected;
 }
+
+/**
+ * Whether a plan is one word, which is near to nothing.
+ * @param {Pick<Plan, 'slots' | 'required' | 'excluded'>} plan
+ */
+const standsAlone = ({ slots, required, excluded }) => slots.length === 1 && !!slots[0].word && !required.length && !excluded.length;
 
 /**
  * Loads what the words of a plan need before it is known what is found.
@@ -344,7 +328,13 @@ async function gather(state, { slots, words, required, excluded }) {
   const synonyms = synonymsOf(state, { slots, words });
   const beginnings = slots.flatMap(({ word }) => (word && isBeginning(word) ? word.token : []));
   const written = slots.flatMap(({ word }) => (word && isLetters(word.token) ? word.token + WRITTEN : []));
-  const loading = loadTerms(state, [...all.flatMap((t) => exactOf(state, t)), ...synonyms.flat(2), ...written], beginnings);
+  const exact = all.flatMap((t) => exactOf(state, t));
+  const loading = Promise.all([
+    loadTerms(state, [...exact, ...synonyms.flat(2), ...written], beginnings),
+    standsAlone({ slots, required, excluded })
+      ? loadTerms(state, synonyms.flat().filter((member) => member.length > 1).flat(), [], 'n')
+      : loadTerms(state, [...exact, ...synonyms.flat(2)], beginnings, 'n'),
+  ]);
   lookAhead(state, { slots });
   await loading;
   return synonyms;
@@ -367,7 +357,7 @@ async function expandAll(state, plan) {
     });
   });
   const unknown = plan.slots.flatMap(({ word }, i) => (word && isLetters(word.token) && found[i].every((e) => !e.df) ? { word, found: found[i] } : []));
-  const corrected = unknown.length ? await guess(state, unknown) : new Map();
+  const corrected = unknown.length ? await guess(state, unknown, standsAlone(plan)) : new Map();
 
   return plan.slots.map(({ word }, i) => {
     if (!word) return found[i];

@@ -256,7 +256,7 @@ function requireParts(state, plan, scores, passes) {
 }
 
 /**
- * Loads positions of frequent words where phrases need them.
+ * Loads the positions that phrases need and that are not here yet.
  * @param {State} state
  * @param {Plan} plan
  * @param {Expansion[][]} expansions
@@ -264,9 +264,12 @@ function requireParts(state, plan, scores, passes) {
 function loadPlaces(state, plan, expansions) {
   const phrases = [...plan.required.flatMap((r) => (r.phrase ? [r.phrase] : [])), ...plan.excluded]
     .map((p) => phraseWords(state, p).map((w) => w.terms)).concat(expansions.flat().map((e) => e.terms));
-  const names = phrases.filter((p) => p.length > 1 && p.every((t) => dfOf(state, t))).flat(2)
-    .flatMap((t) => postingOf(state.library, t)?.apart || []);
-  return loadAll(state, names.map((name) => `p/${name}`), (bytes) => bytes);
+  const postings = phrases.filter((p) => p.length > 1 && p.every((t) => dfOf(state, t))).flat(2)
+    .flatMap((t) => postingOf(state.library, t) || []);
+  return Promise.all([
+    loadAll(state, postings.flatMap(({ apart }) => (apart ? `p/${apart}` : [])), (bytes) => bytes),
+    loadTerms(state, postings.flatMap(({ apart, term }) => (apart ? [] : term)), [], 'n'),
+  ]);
 }
 
 /**
