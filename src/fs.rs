@@ -127,6 +127,19 @@ pub fn claim_cache_dir(path: &Path) -> Result<()> {
     write(&tag, CACHE_TAG_TEXT.as_bytes())
 }
 
+/// Writes a file whole or not at all: beside its place, and then there. Of two runs at once each writes
+/// its own, and the last one to finish stays.
+///
+/// # Errors
+/// When the file cannot be written; then what was there before still is.
+pub fn replace(path: &Path, bytes: &[u8]) -> Result<()> {
+    let fresh = path.with_extension(format!("new-{}", std::process::id()));
+    write(&fresh, bytes).and_then(|()| rename(&fresh, path)).or_else(|error| {
+        remove_file(&fresh)?;
+        Err(error)
+    })
+}
+
 /// Renames a file or folder.
 pub fn rename(from: &Path, to: &Path) -> Result<()> {
     context(fs::rename(from, to), "rename", from)

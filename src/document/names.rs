@@ -109,13 +109,7 @@ impl Names {
         for part in &parts {
             bytes.extend_from_slice(part);
         }
-        // Two runs at once each write their own; the last one to finish stays.
-        let path = folder.join(FILE);
-        let fresh = path.with_extension(format!("new-{}", std::process::id()));
-        fs::write(&fresh, &bytes).and_then(|()| fs::rename(&fresh, &path)).or_else(|error| {
-            fs::remove_file(&fresh)?;
-            Err(error)
-        })
+        fs::replace(&folder.join(FILE), &bytes)
     }
 
     /// Whether anything is kept in a folder.

@@ -60,13 +60,7 @@ impl Kept {
         let body = postcard::to_allocvec(&(VERSION, &self.answers)).unwrap_or_default();
         let mut bytes = blake3::hash(&body).as_bytes().to_vec();
         bytes.extend_from_slice(&body);
-        // Two runs at once each write their own; the last one to finish stays.
-        let path = folder.join(FILE);
-        let fresh = path.with_extension(format!("new-{}", std::process::id()));
-        fs::write(&fresh, &bytes).and_then(|()| fs::rename(&fresh, &path)).or_else(|error| {
-            fs::remove_file(&fresh)?;
-            Err(error)
-        })
+        fs::replace(&folder.join(FILE), &bytes)
     }
 }
 
