@@ -196,6 +196,7 @@ describe('what is pasted', () => {
     await heard(page, '1 similar');
     assert.equal(await state(), before);
     assert.ok(sample.asked.some(({ url }) => url.includes('/search/t/')), 'shards were asked for');
+    assert.ok(!sample.asked.some(({ url }) => url.includes('/search/n/')), 'positions were not');
     for (const text of [...sent, ...sample.asked.map(({ url, referer }) => `${url} ${referer}`)]) {
       assert.doesNotMatch(text, /confidential|backbone|unreachable|withdrew|audit|firing/i);
       assert.doesNotMatch(text.split(' ')[0], /\?/);

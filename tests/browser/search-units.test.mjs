@@ -463,6 +463,11 @@ describe('files', () => {
     files.set(gone, made.files.get(gone));
     broken.files.set(gone, made.files.get(gone));
     assert.deepEqual((await broken.search('cache ')).notes, []);
+    // Without positions the words are found all the same.
+    const placeless = new Map([...made.files].filter(([path]) => !path.startsWith('n/')));
+    const without = await ask(placeless).search('cache slow ', { limit: 100 });
+    assert.deepEqual(without.notes.map((note) => note.code), ['missing']);
+    assert.equal(without.total, (await ask(made.files).search('cache slow ', { limit: 100 })).total);
     // A card block leaves its hits out.
     const block = e.asked.find((a) => a.path.startsWith('d/')).path;
     const cardless = new Map(made.files);
